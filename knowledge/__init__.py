@@ -1,0 +1,1 @@
+"""What is known, and where it is kept."""

@@ -1,0 +1,37 @@
+"""What can go wrong in `knowledge`, each with a name.
+
+KnowledgeError
+├── ModelUnavailable      the embedding model cannot be found, read or built
+├── StoreUnavailable      the store is missing, damaged or cannot be reached
+├── StoreMismatch         the store was built by another embedder or a newer version
+├── StoreBusy             another process is writing, or serving, the data directory
+└── InvalidKnowledge      a document, verified answer or data file breaks the schema
+"""
+
+
+class KnowledgeError(Exception):
+    """Base of every error this package raises on purpose; its message names the mend."""
+
+
+class ModelUnavailable(KnowledgeError):
+    """The embedding model cannot be found, read or built; the message says the mend."""
+
+
+class StoreUnavailable(KnowledgeError):
+    """The store is missing, damaged or cannot be reached."""
+
+
+class StoreMismatch(KnowledgeError):
+    """The store was built by another embedder, or by a newer version of this program."""
+
+
+class StoreBusy(KnowledgeError):
+    """Another process holds the data directory."""
+
+
+class InvalidKnowledge(KnowledgeError):
+    """A document, verified answer or data file breaks the schema; one problem a line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems

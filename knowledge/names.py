@@ -1,0 +1,95 @@
+"""The proper names of a text, compared across English, French and Spanish forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from knowledge.errors import InvalidKnowledge
+from knowledge.figures import fold
+
+_CAPITALISED = re.compile(r"\b(?:[A-ZÀ-ÖØ-Þ]|[a-z]+[A-Z])[\w&]*(?:\.[a-z]{2,3}\b)?")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;…]\s+|[«“\"(]\s*|\n\s*(?:[-*•]\s*)?)$")
+_MONTHS_AND_DAYS = frozenset(
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday i".split()
+)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Groups of forms of one name; `always` need no proof."""
+
+    groups: tuple[tuple[str, ...], ...]
+    always: tuple[str, ...]
+
+    @classmethod
+    def load(cls, path: Path) -> Names:
+        """The names of a data file; raises InvalidKnowledge where it is not what it should be."""
+        try:
+            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+            groups = tuple(tuple(phrase(form) for form in group) for group in data["groups"])
+            always = tuple(phrase(form) for group in data["always"] for form in group)
+        except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+            raise InvalidKnowledge([f"{path}: not a file of names: {error}"]) from error
+        return cls(groups, always)
+
+    def missing(self, sentence: str, quotations: Iterable[str]) -> list[str]:
+        """The proper names of the sentence that no quotation holds in any form."""
+        proof = phrase(" \n ".join(quotations))
+        words = set(proof.split())
+        rest = self._without_proven(sentence, proof)
+        return [
+            name
+            for name in proper_names(rest)
+            if not _in_words(name, words) and not self._known(name, proof)
+        ]
+
+    def _without_proven(self, sentence: str, proof: str) -> str:
+        """The sentence with every always-form and every proven group's forms blanked out."""
+        forms = list(self.always)
+        for group in self.groups:
+            if any(f" {form} " in f" {proof} " for form in group):
+                forms.extend(group)
+        for form in sorted(forms, key=len, reverse=True):
+            pattern = r"(?<!\w)" + r"\W+".join(map(re.escape, form.split())) + r"(?!\w)"
+            folded = fold(sentence)
+            for match in reversed(list(re.finditer(pattern, folded))):
+                start, end = match.span()
+                sentence = sentence[:start] + "_" * (end - start) + sentence[end:]
+        return sentence
+
+    def _known(self, name: str, proof: str) -> bool:
+        form = phrase(name)
+        return any(
+            form in group and any(f" {other} " in f" {proof} " for other in group)
+            for group in self.groups
+        )
+
+
+def proper_names(text: str) -> list[str]:
+    """Capitalised words that do not merely begin a sentence, and words with inner capitals."""
+    found = []
+    for match in _CAPITALISED.finditer(text):
+        word = match[0].rstrip(".")
+        inner_capital = any(c.isupper() for c in word[1:])
+        starts = _SENTENCE_START.search(text[: match.start()].rstrip("¿¡ ") + " ") or not text[
+            : match.start()
+        ].strip(" ¿¡«“\"'(")
+        if (inner_capital or not starts) and fold(word) not in _MONTHS_AND_DAYS:
+            found.append(word)
+    return list(dict.fromkeys(found))
+
+
+def phrase(text: str) -> str:
+    """Folded words joined by single blanks: the form in which names are compared."""
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
+def _in_words(name: str, words: set[str]) -> bool:
+    parts: Sequence[str] = phrase(name).split()
+    return all(p in words or p.rstrip("s") in words or p + "s" in words for p in parts)

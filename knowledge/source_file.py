@@ -1,0 +1,75 @@
+"""Read a Markdown file with a Source's front matter into a Document."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from knowledge.document import Document, Kind, Precision, Reliability, Source
+from knowledge.errors import InvalidKnowledge
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+
+
+class _FrontMatter(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)
+    title: str = Field(min_length=1)
+    publisher: str = Field(min_length=1)
+    url: str = Field(pattern=r"^(https?://|/)\S+$")
+    published: date
+    date_precision: Precision = Precision.DAY
+    language: str = Field(pattern=r"^[a-z]{2}$")
+    kind: Kind = Kind.UNKNOWN
+    reliability: Reliability = Reliability.MEDIUM
+
+
+def split_front_matter(text: str) -> tuple[str | None, str]:
+    """The YAML between the leading '---' lines (None without one) and the text after it."""
+    match = _FRONT_MATTER.match(text)
+    return (match[1], text[match.end() :]) if match else (None, text)
+
+
+def parse_source(front_matter: str, name: str) -> Source:
+    """The Source that a front matter declares; raises InvalidKnowledge, naming each field."""
+    try:
+        fields = _FrontMatter.model_validate(yaml.safe_load(front_matter))
+    except yaml.YAMLError as error:
+        raise InvalidKnowledge([f"{name}: front matter is not YAML: {error}"]) from error
+    except ValidationError as error:
+        raise InvalidKnowledge(_problems(error, name)) from error
+    return Source(**fields.model_dump())
+
+
+def read_project_documents(folder: Path) -> dict[str, Document]:
+    """All Documents below a folder of Markdown files by Source id; every file needs front matter."""
+    documents: dict[str, Document] = {}
+    problems: list[str] = []
+    for path in sorted(folder.rglob("*.md")):
+        front_matter, body = split_front_matter(path.read_text(encoding="utf-8"))
+        if front_matter is None:
+            problems.append(f"{path.name}: no front matter between '---' lines")
+            continue
+        try:
+            source = parse_source(front_matter, path.name)
+        except InvalidKnowledge as error:
+            problems.extend(error.problems)
+            continue
+        if source.id in documents:
+            problems.append(f"{path.name}: id {source.id!r} is used twice")
+        documents[source.id] = Document(source, body.strip())
+    if problems:
+        raise InvalidKnowledge(problems)
+    return documents
+
+
+def _problems(error: ValidationError, name: str) -> list[str]:
+    return [
+        f"{name}: {'.'.join(map(str, item['loc'])) or 'front matter'}: {item['msg']}"
+        for item in error.errors()
+    ]
