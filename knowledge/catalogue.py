@@ -1,0 +1,165 @@
+"""What was ingested, in SQL: Documents with their Sources, and verified answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, Engine, String, Text, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from knowledge.database import Table
+from knowledge.document import Document, Source
+from knowledge.errors import StoreMismatch
+from knowledge.verified import VerifiedAnswer
+
+FORMAT = 1
+_source = TypeAdapter(Source)
+_answer = TypeAdapter(VerifiedAnswer)
+
+
+class _DocumentRow(Table):
+    __tablename__ = "document"
+    id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    root: Mapped[str] = mapped_column(Text)
+    origin: Mapped[str] = mapped_column(Text)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    source: Mapped[dict[str, Any]] = mapped_column(JSON)
+    text: Mapped[str] = mapped_column(Text)
+    passages: Mapped[int]
+    ingested_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
+
+
+class _AnswerRow(Table):
+    __tablename__ = "verified_answer"
+    id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(60), index=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class _StateRow(Table):
+    __tablename__ = "state"
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An ingested Document: where it came from (`origin`) and which argument named it (`root`)."""
+
+    document: Document
+    root: str
+    origin: str
+    passages: int
+
+
+class Catalogue:
+    """Reads and writes what was ingested; every write is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        with Session(engine) as session:
+            row = session.get(_StateRow, "format")
+        if row and int(row.value) > FORMAT:
+            raise StoreMismatch(
+                f"the data directory was written by a newer version (format {row.value}, this "
+                f"program reads {FORMAT}). Update the program, or run `techforce ingest --rebuild`."
+            )
+
+    def sources(self) -> dict[str, Source]:
+        """All Sources by id."""
+        with Session(self._engine) as session:
+            rows = session.execute(select(_DocumentRow.id, _DocumentRow.source))
+            return {row.id: _source.validate_python(row.source) for row in rows}
+
+    def document(self, source_id: str) -> Document | None:
+        """One Document with its text."""
+        with Session(self._engine) as session:
+            row = session.get(_DocumentRow, source_id)
+            return None if row is None else Document(_source.validate_python(row.source), row.text)
+
+    def documents(self) -> dict[str, Document]:
+        """All Documents by Source id."""
+        with Session(self._engine) as session:
+            rows = session.scalars(select(_DocumentRow))
+            return {r.id: Document(_source.validate_python(r.source), r.text) for r in rows}
+
+    def fingerprints(self) -> dict[str, tuple[str, str]]:
+        """Root and Document fingerprint of every Document by Source id."""
+        columns = (_DocumentRow.id, _DocumentRow.root, _DocumentRow.fingerprint)
+        with Session(self._engine) as session:
+            return {row.id: (row.root, row.fingerprint) for row in session.execute(select(*columns))}
+
+    def origins(self) -> dict[str, str]:
+        """Where each Document came from, by Source id."""
+        with Session(self._engine) as session:
+            rows = session.execute(select(_DocumentRow.id, _DocumentRow.origin))
+            return {row.id: row.origin for row in rows}
+
+    def put(self, entry: Entry) -> None:
+        """Write or replace one Document."""
+        source = entry.document.source
+        with Session(self._engine) as session, session.begin():
+            session.merge(
+                _DocumentRow(
+                    id=source.id,
+                    root=entry.root,
+                    origin=entry.origin,
+                    fingerprint=entry.document.fingerprint,
+                    source=_source.dump_python(source, mode="json"),
+                    text=entry.document.text,
+                    passages=entry.passages,
+                )
+            )
+
+    def remove(self, source_ids: Iterable[str]) -> None:
+        """Forget Documents; ids that are unknown are passed over."""
+        with Session(self._engine) as session, session.begin():
+            session.execute(delete(_DocumentRow).where(_DocumentRow.id.in_(list(source_ids))))
+
+    def answers(self) -> list[VerifiedAnswer]:
+        """All verified answers, by topic and id."""
+        order = select(_AnswerRow).order_by(_AnswerRow.topic, _AnswerRow.id)
+        with Session(self._engine) as session:
+            return [_answer.validate_python(row.content) for row in session.scalars(order)]
+
+    def replace_answers(self, answers: Iterable[VerifiedAnswer]) -> None:
+        """Make these the verified answers, in one step."""
+        with Session(self._engine) as session, session.begin():
+            session.execute(delete(_AnswerRow))
+            for answer in answers:
+                content = _answer.dump_python(answer, mode="json")
+                session.add(_AnswerRow(id=answer.id, topic=answer.topic, content=content))
+
+    def state(self) -> Mapping[str, str]:
+        """Format, generation and other single values."""
+        with Session(self._engine) as session:
+            return {row.key: row.value for row in session.scalars(select(_StateRow))}
+
+    def finish(self) -> int:
+        """Record that an ingestion changed something; returns the new generation number."""
+        with Session(self._engine) as session, session.begin():
+            row = session.get(_StateRow, "generation")
+            generation = int(row.value) + 1 if row else 1
+            session.merge(_StateRow(key="generation", value=str(generation)))
+            session.merge(_StateRow(key="format", value=str(FORMAT)))
+        return generation
+
+    def clear(self) -> None:
+        """Forget every Document and verified answer; conversations stay."""
+        clear_catalogue(self._engine)
+
+
+def clear_catalogue(engine: Engine) -> None:
+    """Forget every Document and verified answer, whatever version wrote them."""
+    with Session(engine) as session, session.begin():
+        for table in (_DocumentRow, _AnswerRow, _StateRow):
+            session.execute(delete(table))
+
+
+def newest(sources: Iterable[Source]) -> date | None:
+    """The newest publication date among Sources; None where none is dated."""
+    return max((s.published for s in sources if s.published), default=None)

@@ -1,0 +1,85 @@
+"""Which served language a short text is in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import combinations
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from knowledge.document import LANGUAGES, Language
+from knowledge.figures import fold
+
+# Words of questions that exist in one of the served languages only. Short questions often hold
+# one of them beside borrowed words ("y para los managers", "combien").
+_MARKERS: dict[Language, frozenset[str]] = {
+    "en": frozenset(
+        "the is are do does did how what when where who which why can could should would will my "
+        "any of and or to with about need pay much many have has there".split()
+    ),
+    "fr": frozenset(
+        "le les des du au aux est sont quel quelle quels quelles combien qui quoi quand comment "
+        "pourquoi faut peut je il elle on nous vous avec dans et ou une un ca cest pour salaire "
+        "entreprise entreprises liste".split()
+    ),
+    "es": frozenset(
+        "el los las del al es son cual cuales cuanto cuanta cuantos cuantas quien quienes cuando "
+        "como donde hay puedo puede se con y o una un para salario empresa empresas lista hace "
+        "falta".split()
+    ),
+}
+_ALL_MARKERS = frozenset().union(*_MARKERS.values())
+_SIGNS: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?:i'm|i'd|don't|what's|isn't|'s)\b", re.IGNORECASE),
+    "fr": re.compile(r"[çœèêëîûùà]|\b(?:qu|l|d|j|n|c|s)['’]", re.IGNORECASE),
+    "es": re.compile(r"[¿¡ñáíóú]", re.IGNORECASE),
+}
+_MARKER_WEIGHT = 4.0  # in the detector's log units; one marker outweighs a near tie
+_OWN_WEIGHT = 2.0
+_CLOSE = 1.5  # closer than this, the default decides
+
+
+class LanguageDetector:
+    """Tells the served languages apart, also in keywords such as "sueldo tech force".
+
+    Words that texts of several languages share (names, loan words) say nothing; words that texts
+    of one language use say a little, question words say more, and a general detector the rest.
+    """
+
+    def __init__(self, texts: Mapping[str, Iterable[str]], neutral: Iterable[str] = ()) -> None:
+        """`texts` are known examples per language; `neutral` are names without a language."""
+        words = {lang: {w for t in texts.get(lang, ()) for w in _words(t)} for lang in LANGUAGES}
+        shared = {w for a, b in combinations(LANGUAGES, 2) for w in words[a] & words[b]}
+        self._own = {language: words[language] - shared for language in LANGUAGES}
+        in_all = set.intersection(*words.values())
+        self._neutral = (in_all | {w for name in neutral for w in _words(name)}) - _ALL_MARKERS
+
+    def __call__(self, text: str, default: Language) -> Language:
+        """The language of a text, or `default` where it could be several."""
+        words = _words(text)
+        telling = [word for word in words if word not in self._neutral]
+        if not telling:
+            return default
+        general = dict(_identifier().rank(" ".join(telling)))
+        scores = {
+            language: general[language]
+            + _MARKER_WEIGHT * sum(w in _MARKERS[language] for w in telling)
+            + _OWN_WEIGHT * sum(w in self._own[language] for w in telling)
+            + (_MARKER_WEIGHT if _SIGNS[language].search(text) else 0.0)
+            for language in LANGUAGES
+        }
+        best = max(LANGUAGES, key=lambda language: scores[language])
+        return default if scores[best] - scores[default] < _CLOSE else best
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", fold(text))
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(list(LANGUAGES))
+    return identifier
