@@ -91,7 +91,9 @@ class Catalogue:
         """Root and Document fingerprint of every Document by Source id."""
         columns = (_DocumentRow.id, _DocumentRow.root, _DocumentRow.fingerprint)
         with Session(self._engine) as session:
-            return {row.id: (row.root, row.fingerprint) for row in session.execute(select(*columns))}
+            return {
+                row.id: (row.root, row.fingerprint) for row in session.execute(select(*columns))
+            }
 
     def origins(self) -> dict[str, str]:
         """Where each Document came from, by Source id."""

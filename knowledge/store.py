@@ -10,12 +10,13 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import chromadb
 import numpy as np
+from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
@@ -34,8 +35,13 @@ _REPAIR = "`techforce ingest --rebuild` makes a new store from the documents."
 class VectorStore:
     """One collection of Passages with their vectors; made with open_store."""
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, collection: Collection, client: Client) -> None:
         self._collection = collection
+        self._client = client
+
+    def close(self) -> None:
+        """Let go of the files; the store may not be used afterwards."""
+        self._client.close()
 
     def count(self) -> int:
         """How many Passages are stored."""
@@ -70,16 +76,16 @@ class VectorStore:
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Stored vectors by Passage id, each of shape (dimension,)."""
-        if not ids:
-            return {}
-        with _translated():
-            found = self._collection.get(ids=list(ids), include=["embeddings"])
-        embeddings = found["embeddings"]
-        assert embeddings is not None
-        return {
-            i: np.asarray(v, dtype=np.float32)
-            for i, v in zip(found["ids"], embeddings, strict=True)
-        }
+        result: dict[str, Vectors] = {}
+        for start in range(0, len(ids), _PAGE):
+            with _translated():
+                page = list(ids[start : start + _PAGE])
+                found = self._collection.get(ids=page, include=["embeddings"])
+            embeddings = found["embeddings"]
+            assert embeddings is not None
+            rows = zip(found["ids"], embeddings, strict=True)
+            result |= {i: np.asarray(v, dtype=np.float32) for i, v in rows}
+        return result
 
     def upsert(self, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Write Passages; the same id is replaced."""
@@ -128,30 +134,42 @@ def open_store(folder: Path, name: str, fingerprint: str, *, create: bool = Fals
     another embedder or a newer version wrote it.
     """
     _check_file(folder / "chroma.sqlite3")
-    metadata = {"embedder": fingerprint, "format": FORMAT}
     with _translated():
-        client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
-        try:
-            collection = client.get_collection(name, embedding_function=None)
-        except NotFoundError as error:
-            if not create:
-                raise StoreUnavailable(
-                    f"nothing has been ingested into {folder.parent}: run `techforce ingest`."
-                ) from error
-            collection = client.create_collection(
-                name,
-                metadata=metadata,
-                embedding_function=None,
-                configuration={"hnsw": {"space": "cosine"}},
+        settings = Settings(anonymized_telemetry=False)
+        client = cast(Client, chromadb.PersistentClient(str(folder), settings))
+    try:
+        collection = _open_collection(client, name, fingerprint if create else None)
+        if collection is None:
+            raise StoreUnavailable(
+                f"nothing has been ingested into {folder.parent}: run `techforce ingest`."
             )
-    _check_metadata(collection.metadata or {}, fingerprint)
-    return VectorStore(collection)
+        _check_metadata(collection.metadata or {}, fingerprint)
+    except (StoreUnavailable, StoreMismatch):
+        client.close()
+        raise
+    return VectorStore(collection, client)
 
 
 def remove_store(folder: Path) -> None:
     """Delete the embedded store's files, damaged or not."""
     if folder.exists():
         shutil.rmtree(folder)
+
+
+def _open_collection(client: Client, name: str, create_for: str | None) -> Collection | None:
+    """The collection; where there is none, a new one for that embedder, or None."""
+    with _translated():
+        try:
+            return client.get_collection(name, embedding_function=None)
+        except NotFoundError:
+            if create_for is None:
+                return None
+            return client.create_collection(
+                name,
+                metadata={"embedder": create_for, "format": FORMAT},
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine"}},
+            )
 
 
 def _check_metadata(metadata: dict[str, Any], fingerprint: str) -> None:
@@ -161,17 +179,20 @@ def _check_metadata(metadata: dict[str, Any], fingerprint: str) -> None:
         )
     if metadata.get("embedder") != fingerprint:
         raise StoreMismatch(
-            f"the store was built with the embedding model {metadata.get('embedder')!r}, and the one "
-            f"set is {fingerprint!r}. Set TECHFORCE_EMBEDDING_MODEL back, or {_REPAIR}"
+            f"the store was built with the embedding model {metadata.get('embedder')!r}, and the "
+            f"one set is {fingerprint!r}. Set TECHFORCE_EMBEDDING_MODEL back, or {_REPAIR}"
         )
 
 
 def _check_file(path: Path) -> None:
-    """Chroma ends the process on some damaged files: ask SQLite first."""
+    """Chroma ends the process on some damaged files: ask SQLite first.
+
+    Opened for writing, so that SQLite takes back what a killed process left half written.
+    """
     if not path.exists():
         return
     try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as connection:
             verdict = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
         raise StoreUnavailable(f"the store {path} is damaged: {error}. {_REPAIR}") from error

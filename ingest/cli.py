@@ -1,0 +1,119 @@
+"""`techforce ingest`: bring the store in line with documents, and report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from ingest.errors import IngestError
+from ingest.report import Failure, IngestReport
+from ingest.run import ingest
+from ingest.settings import IngestSettings
+from knowledge.embedder import Progress as OnProgress
+from knowledge.errors import KnowledgeError
+
+EPILOG = """
+[bold]Examples[/bold]
+
+techforce ingest  [dim]# the project's own documents and verified answers[/dim]
+
+techforce ingest notes/ report.pdf --json
+
+techforce ingest https://www.opm.gov/news/
+
+techforce ingest pages.urls  [dim]# a list of addresses, one a line[/dim]
+
+techforce ingest --rebuild  [dim]# a new store, after another embedding model was set[/dim]
+
+[dim]Exit code: 0 fine, 1 something could not be ingested (the rest was), 2 wrong use.[/dim]
+"""
+
+
+def ingest_command(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Files (.md .html .pdf .docx .txt .jsonl), folders, lists of addresses (.urls, or "
+            "a .txt of nothing else) or addresses. Without one: the project's own documents and "
+            "verified answers.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the report as JSON on standard output.")
+    ] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Forget all that was ingested first, and begin anew.")
+    ] = False,
+) -> None:
+    """Ingest documents: read, clean, split, embed and store them.
+
+    Repeating it is cheap: only what changed is embedded, and a document that was removed from a
+    folder disappears from the store.
+    """
+    console = Console(stderr=True)
+    try:
+        with _progress(console) as progress:
+            report = ingest(paths or [], IngestSettings(), progress, rebuild=rebuild)
+    except (KnowledgeError, IngestError, ValidationError) as error:
+        console.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(2) from error
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+    else:
+        _show(report, Console())
+    raise typer.Exit(report.exit_code)
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[OnProgress]:
+    """A bar on standard error for every stage that reports itself."""
+    bars = Progress(
+        TextColumn("{task.description:<24}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def advance(stage: str, share: float) -> None:
+        if stage not in tasks:
+            tasks[stage] = bars.add_task(stage, total=1.0)
+        bars.update(tasks[stage], completed=share)
+
+    with bars:
+        yield advance
+
+
+def _show(report: IngestReport, console: Console) -> None:
+    """The report as a table, with what failed below it."""
+    table = Table("added", "updated", "unchanged", "removed", "failed", "passages", "embedded")
+    changes = report.changes
+    counts = (changes.added, changes.updated, changes.unchanged, changes.removed)
+    table.add_row(*map(str, (*counts, len(report.failed), report.passages, report.embedded)))
+    console.print(table)
+    console.print(f"{report.answers} verified answers, {report.seconds:.1f} s")
+    _show_list(console, "[yellow]warning[/yellow]", report.warnings)
+    _show_list(console, "[red]failed[/red]", report.failed)
+
+
+def _show_list(console: Console, label: str, failures: tuple[Failure, ...]) -> None:
+    for failure in failures:
+        text = f"{label} {escape(failure.origin)}: {escape(failure.reason)}"
+        console.print(text, highlight=False, soft_wrap=True)
+
+
+app = typer.Typer(rich_markup_mode="rich", add_completion=False)
+app.command("ingest", epilog=EPILOG)(ingest_command)

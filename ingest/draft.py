@@ -1,0 +1,61 @@
+"""The values between a file and a Document: Place, Limits and Draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.document import Kind, Precision, Reliability
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file or page may cost."""
+
+    max_bytes: int
+    max_ratio: float
+    timeout_s: float
+
+    @property
+    def too_large(self) -> str:
+        """The reason given for a file that is over the limit."""
+        megabytes = f"{self.max_bytes / 1_000_000:g}"
+        return f"larger than {megabytes} MB (TECHFORCE_MAX_FILE_MB is the limit)"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one file or page is: the resolved argument that led to it, and its own address."""
+
+    root: str
+    origin: str
+    shown: str
+    """As the reports name it: the argument as given, and the way from there."""
+
+    @property
+    def is_url(self) -> bool:
+        """Whether it has to be fetched."""
+        return is_url(self.origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a format's reader found; whatever is empty is derived from the Place."""
+
+    text: str
+    id: str = ""
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+    published: date | None = None
+    language: str = ""
+    kind: Kind = Kind.UNKNOWN
+    reliability: Reliability = Reliability.MEDIUM
+    date_precision: Precision = Precision.DAY
+    part: str = ""
+    """Which Document of a file that holds several; empty where the file is the Document."""
+
+
+def is_url(text: str) -> bool:
+    """Whether a text is an http or https address and nothing else."""
+    return text.startswith(("http://", "https://")) and not any(c.isspace() for c in text)

@@ -1,0 +1,89 @@
+"""Fetch one page with a limit on time, size and redirects."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+import httpx
+
+from ingest.draft import Limits
+from ingest.errors import Unreadable
+
+_REDIRECTS = 5
+_AGENT = "techforce-ingest (+https://github.com/)"
+_SUFFIXES = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/markdown": ".md",
+    "text/plain": ".txt",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/jsonl": ".jsonl",
+    "application/x-ndjson": ".jsonl",
+}
+_UNTYPED = {"", "application/octet-stream", "binary/octet-stream"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an address gave: the bytes, the suffix of their format, the charset if it was told."""
+
+    data: bytes
+    suffix: str
+    charset: str | None
+
+
+def fetch(url: str, limits: Limits) -> Page:
+    """The page at an address; raises Unreadable with what went wrong."""
+    deadline = time.monotonic() + limits.timeout_s
+    try:
+        with (
+            httpx.Client(
+                timeout=limits.timeout_s,
+                follow_redirects=True,
+                max_redirects=_REDIRECTS,
+                headers={"User-Agent": _AGENT},
+            ) as client,
+            client.stream("GET", url) as response,
+        ):
+            if not response.is_success:
+                raise Unreadable(f"HTTP status {response.status_code} {response.reason_phrase}")
+            suffix, charset = _format(response)
+            data = _body(response, limits, deadline)
+    except httpx.TimeoutException as error:
+        raise Unreadable(f"no answer within {limits.timeout_s:g} s") from error
+    except httpx.TooManyRedirects as error:
+        raise Unreadable(f"more than {_REDIRECTS} redirects") from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise Unreadable(f"cannot be fetched: {error or type(error).__name__}") from error
+    return Page(data, suffix, charset)
+
+
+def _format(response: httpx.Response) -> tuple[str, str | None]:
+    """Suffix and charset by the content type, or by the address where the type says nothing."""
+    header = Message()
+    header["content-type"] = response.headers.get("content-type", "")
+    named = PurePosixPath(urlsplit(str(response.url)).path).suffix.lower()
+    declared = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if declared == "text/plain" and named in {".md", ".jsonl"}:
+        return named, header.get_content_charset()
+    if declared in _UNTYPED and named in {".htm", *_SUFFIXES.values()}:
+        return named, header.get_content_charset()
+    if declared not in _SUFFIXES:
+        raise Unreadable(f"content type {declared or 'unknown'!r} is not one that is read")
+    return _SUFFIXES[declared], header.get_content_charset()
+
+
+def _body(response: httpx.Response, limits: Limits, deadline: float) -> bytes:
+    chunks = bytearray()
+    for chunk in response.iter_bytes():
+        chunks += chunk
+        if len(chunks) > limits.max_bytes:
+            raise Unreadable(limits.too_large)
+        if time.monotonic() > deadline:
+            raise Unreadable(f"not complete within {limits.timeout_s:g} s")
+    return bytes(chunks)

@@ -1,0 +1,138 @@
+"""One collection of Passages kept in line with its records, through LangChain's indexing API."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.embeddings import Embeddings
+from langchain_core.indexing import index
+from langchain_core.vectorstores import VectorStore as LangChainStore
+
+from ingest.records import Records, pages
+from knowledge.document import Passage
+from knowledge.embedder import Progress, Vectors
+from knowledge.store import VectorStore
+
+BATCH = 128
+
+Embed = Callable[[Sequence[str], Progress], Vectors]
+Advance = Callable[[float], object]
+"""Called with how many more vectors were computed."""
+
+
+class Index:
+    """A collection and what is recorded of it; both tell the same after every call."""
+
+    def __init__(self, store: VectorStore, records: Records, embed: Embed) -> None:
+        self.store = store
+        self._records = records
+        self._adapter = _Adapter(store, embed)
+
+    @property
+    def embedded(self) -> int:
+        """How many vectors were computed so far."""
+        return self._adapter.embedded
+
+    def reconcile(self, journal: Records | None = None) -> None:
+        """Mend what a killed run left: the Sources of lost Passages are put into the journal."""
+        recorded, stored = self._records.groups(), self.store.ids()
+        lost = recorded.keys() - stored
+        if journal is not None:
+            journal.mark({recorded[key] for key in lost})
+        self._records.forget(lost)
+        self.store.delete(sorted(stored - recorded.keys()))
+
+    def counts(self) -> Counter[str]:
+        """How many Passages each Source has."""
+        return Counter(self._records.groups().values())
+
+    def put(self, texts: Mapping[Passage, str], advance: Advance) -> None:
+        """Make these the Passages of their Sources, given the text to embed for each.
+
+        Those that are stored already keep their vectors; only their place is brought up to date.
+        """
+        index(
+            [_to_langchain(passage, text) for passage, text in texts.items()],
+            self._records,
+            self._adapter,
+            batch_size=BATCH,
+            cleanup="scoped_full",
+            source_id_key="source_id",
+            key_encoder=_key,
+            upsert_kwargs={"advance": advance},
+        )
+        for page in pages(texts):
+            stored = self.store.get([passage.id for passage in page])
+            self.store.move([passage for passage in page if stored.get(passage.id) != passage])
+
+    def remove(self, source_ids: Iterable[str]) -> None:
+        """Delete all Passages of these Sources."""
+        gone = set(source_ids)
+        keys = [key for key, group in self._records.groups().items() if group in gone]
+        self.store.delete(keys)
+        self._records.forget(keys)
+
+
+class _Adapter(LangChainStore):
+    """What LangChain's indexing API needs of a vector store, over ours."""
+
+    def __init__(self, store: VectorStore, embed: Embed) -> None:
+        self._store = store
+        self._embed = embed
+        self.embedded = 0
+
+    def add_documents(
+        self,
+        documents: list[LangChainDocument],
+        *,
+        advance: Advance = float,
+        **kwargs: object,
+    ) -> list[str]:
+        passages: list[Passage] = [document.metadata["passage"] for document in documents]
+        count, told = len(passages), 0.0
+
+        def progress(_stage: str, share: float) -> None:
+            nonlocal told
+            advance((share - told) * count)
+            told = share
+
+        vectors = self._embed([document.page_content for document in documents], progress)
+        self._store.upsert(passages, vectors)
+        progress("", 1.0)
+        self.embedded += len(passages)
+        return [passage.id for passage in passages]
+
+    def delete(self, ids: list[str] | None = None, **kwargs: object) -> bool:
+        self._store.delete(ids or [])
+        return True
+
+    def similarity_search(
+        self, query: str, k: int = 4, **kwargs: object
+    ) -> list[LangChainDocument]:
+        raise NotImplementedError("this adapter writes; questions go to knowledge.store")
+
+    @classmethod
+    def from_texts(
+        cls,
+        texts: list[str],
+        embedding: Embeddings,
+        metadatas: list[dict[Any, Any]] | None = None,
+        *,
+        ids: list[str] | None = None,
+        **kwargs: object,
+    ) -> _Adapter:
+        raise NotImplementedError("made by Index")
+
+
+def _to_langchain(passage: Passage, text: str) -> LangChainDocument:
+    return LangChainDocument(
+        page_content=text, metadata={"source_id": passage.source_id, "passage": passage}
+    )
+
+
+def _key(document: LangChainDocument) -> str:
+    passage: Passage = document.metadata["passage"]
+    return passage.id

@@ -1,0 +1,50 @@
+"""Read JSON lines, one Document a line; a wrong line does not stop the others."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ingest.draft import Draft
+from ingest.load_text import decode, first_heading
+from knowledge.document import Kind, Reliability
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True)
+
+    text: str = Field(min_length=1)
+    id: str = Field(default="", pattern=r"^([A-Za-z0-9][A-Za-z0-9._:-]*)?$", max_length=100)
+    title: str = ""
+    publisher: str = ""
+    url: str = Field(default="", pattern=r"^((https?://|/|file:)\S+)?$")
+    published: date | None = None
+    language: str = Field(default="", pattern=r"^([a-z]{2,3})?$")
+    kind: Kind = Kind.UNKNOWN
+    reliability: Reliability = Reliability.MEDIUM
+
+
+def load_jsonl(data: bytes) -> list[Draft | str]:
+    """The Document of every line that is not blank, or what is wrong with it."""
+    lines = enumerate(decode(data).split("\n"), start=1)
+    return [_load(line, number) for number, line in lines if line.strip()]
+
+
+def _load(line: str, number: int) -> Draft | str:
+    try:
+        record = _Line.model_validate_json(line)
+    except ValidationError as error:
+        return f"line {number}: {_problems(error)}"
+    digest = hashlib.sha256(record.text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    fields = record.model_dump()
+    fields["title"] = record.title or first_heading(record.text)
+    return Draft(**fields, part=record.id or digest)
+
+
+def _problems(error: ValidationError) -> str:
+    return "; ".join(
+        f"{'.'.join(map(str, item['loc']))}: {item['msg']}" if item["loc"] else item["msg"]
+        for item in error.errors()
+    )

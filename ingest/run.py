@@ -1,0 +1,174 @@
+"""One ingestion from paths to report: the order of the steps, and the place that wires them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
+
+from ingest.answers import checked_answers, sync_answers
+from ingest.errors import UnknownPath
+from ingest.find import Found, find
+from ingest.index import Index
+from ingest.load import Loader, bases
+from ingest.records import Records
+from ingest.report import IngestReport
+from ingest.settings import IngestSettings
+from ingest.sync import carry_out, finish, make_plan
+from ingest.train import train
+from knowledge.catalogue import Catalogue, clear_catalogue
+from knowledge.database import open_database
+from knowledge.embedder import Embedder, Progress, Vectors, open_embedder
+from knowledge.errors import StoreUnavailable
+from knowledge.lock import writing
+from knowledge.store import PASSAGES, WORDINGS, open_store, remove_store
+from knowledge.verified import VerifiedAnswer
+
+_JOURNAL = "journal"
+
+
+def ingest(
+    paths: Sequence[str],
+    settings: IngestSettings,
+    progress: Progress,
+    *,
+    rebuild: bool = False,
+    embedder: Embedder | None = None,
+) -> IngestReport:
+    """Bring store and catalogue in line with the paths, or with the project's own knowledge.
+
+    Without paths, verified answers are taken too. Raises InvalidKnowledge, UnknownPath, StoreBusy,
+    StoreMismatch, StoreUnavailable, ModelUnavailable; whatever concerns one file is in the report.
+    """
+    started = time.monotonic()
+    answers = None if paths else checked_answers(settings.knowledge_dir)
+    found = find(paths or [str(settings.knowledge_dir / "documents")])
+    _make_folder(settings.data_dir)
+    with writing(settings.data_dir):
+        engine = open_database(settings.database)
+        try:
+            if rebuild:
+                _clear(engine, _store_folder(settings))
+            catalogue = Catalogue(engine)
+            _refuse_unknown(found, catalogue)
+            taken = _taken(found, catalogue)
+            embedder = embedder or open_embedder(
+                settings.embedding_model, settings.model_path, progress
+            )
+            with _opened(settings, engine, catalogue, embedder) as parts:
+                loader = Loader(settings.limits, taken)
+                report = _ingest(parts, loader, found, answers, progress, started)
+                asked = parts.wordings.store
+                train(settings.knowledge_dir, settings.data_dir, asked, embedder, progress)
+                return report
+        except DatabaseError as error:
+            raise StoreUnavailable(f"the database failed: {error}") from error
+        finally:
+            engine.dispose()
+
+
+def _make_folder(data_dir: Path) -> None:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"{data_dir} cannot be made ({error.strerror}): "
+            "set TECHFORCE_DATA_DIR to another folder."
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Everything that is written to."""
+
+    passages: Index
+    wordings: Index
+    catalogue: Catalogue
+    journal: Records
+
+
+def _ingest(
+    parts: _Parts,
+    loader: Loader,
+    found: Found,
+    answers: list[VerifiedAnswer] | None,
+    progress: Progress,
+    started: float,
+) -> IngestReport:
+    loaded = loader.load(found, progress)
+    parts.passages.reconcile(parts.journal)
+    plan = make_plan(loaded, parts.catalogue, parts.journal)
+    carry_out(plan, parts.passages, parts.catalogue, parts.journal, progress)
+    if answers is not None:
+        sync_answers(answers, parts.wordings, parts.catalogue, parts.journal, progress)
+    finish(parts.catalogue, parts.journal)
+    return IngestReport(
+        changes=plan.changes,
+        failed=loaded.failures,
+        warnings=loaded.warnings,
+        passages=parts.passages.store.count(),
+        embedded=parts.passages.embedded + parts.wordings.embedded,
+        answers=len(parts.catalogue.answers()),
+        seconds=time.monotonic() - started,
+    )
+
+
+@contextmanager
+def _opened(
+    settings: IngestSettings, engine: Engine, catalogue: Catalogue, embedder: Embedder
+) -> Iterator[_Parts]:
+    """Everything that is written to; the store is let go of together with the lock."""
+    folder, fingerprint = _store_folder(settings), embedder.fingerprint
+
+    def embed_queries(texts: Sequence[str], progress: Progress) -> Vectors:
+        return embedder.embed_queries(texts)
+
+    with (
+        closing(open_store(folder, PASSAGES, fingerprint, create=True)) as passages,
+        closing(open_store(folder, WORDINGS, fingerprint, create=True)) as wordings,
+    ):
+        yield _Parts(
+            Index(passages, Records(PASSAGES, engine), embedder.embed_passages),
+            Index(wordings, Records(WORDINGS, engine), embed_queries),
+            catalogue,
+            Records(_JOURNAL, engine),
+        )
+
+
+def _clear(engine: Engine, folder: Path) -> None:
+    """Forget all that was ingested, without reading it: it may be damaged or of another version."""
+    clear_catalogue(engine)
+    for name in (PASSAGES, WORDINGS, _JOURNAL):
+        Records(name, engine).clear()
+    remove_store(folder)
+
+
+def _store_folder(settings: IngestSettings) -> Path:
+    return settings.data_dir / "chroma"
+
+
+def _refuse_unknown(found: Found, catalogue: Catalogue) -> None:
+    """A path that does not exist is wrong use, unless its Documents are to be removed."""
+    roots = {root for root, _ in catalogue.fingerprints().values()} | set(
+        catalogue.origins().values()
+    )
+    for path, root in found.missing:
+        if not any(known == root or known.startswith(f"{root}/") for known in roots):
+            raise UnknownPath(f"{path} does not exist.")
+
+
+def _taken(found: Found, catalogue: Catalogue) -> dict[str, str]:
+    """Ids that Documents keep: those outside of the paths, and those that are found again."""
+    origins, places = catalogue.origins(), {place.origin for place in found.places}
+    return {
+        identity: origins[identity]
+        for identity, (root, _) in catalogue.fingerprints().items()
+        if not (found.covers(root) or found.covers(origins[identity]))
+        or root in found.unreadable
+        or not places.isdisjoint(bases(origins[identity]))
+    }

@@ -1,0 +1,27 @@
+"""How large and how slow a document may be; where knowledge is kept comes with it."""
+
+from pydantic import Field
+
+from ingest.draft import Limits
+from knowledge.settings import KnowledgeSettings
+
+
+class IngestSettings(KnowledgeSettings):
+    """Read once from TECHFORCE_… and from `.env`."""
+
+    max_file_mb: float = Field(
+        default=20.0, gt=0, description="Largest file or page that is ingested, in megabytes."
+    )
+    max_docx_ratio: float = Field(
+        default=100.0,
+        gt=1,
+        description="How many times its own size a .docx may unpack to before it is refused.",
+    )
+    fetch_timeout_s: float = Field(
+        default=20.0, gt=0, description="Seconds after which a page that is fetched is given up."
+    )
+
+    @property
+    def limits(self) -> Limits:
+        """The same as a plain value, for the parts."""
+        return Limits(int(self.max_file_mb * 1_000_000), self.max_docx_ratio, self.fetch_timeout_s)

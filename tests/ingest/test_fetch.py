@@ -1,0 +1,89 @@
+import time
+
+import pytest
+
+from ingest.draft import Limits
+from ingest.errors import Unreadable
+from ingest.fetch import fetch
+
+LIMITS = Limits(10_000, 100, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "suffix"),
+    [
+        ("text/html; charset=utf-8", "/a", ".html"),
+        ("application/pdf", "/a", ".pdf"),
+        ("text/plain", "/a.md", ".md"),
+        ("text/plain", "/a", ".txt"),
+        ("application/octet-stream", "/a.docx", ".docx"),
+    ],
+)
+def test_the_content_type_tells_the_format(site, kind, path, suffix):
+    page = fetch(site.add(path, b"body", kind), LIMITS)
+
+    assert (page.data, page.suffix) == (b"body", suffix)
+
+
+def test_a_redirect_is_followed_but_not_for_ever(site):
+    def around(handler):
+        handler.send_response(302)
+        handler.send_header("Location", "/around" if handler.path == "/around" else "/end")
+        handler.end_headers()
+
+    site.pages["/around"] = site.pages["/start"] = around
+    site.add("/end", b"here")
+
+    assert fetch(site.url + "/start", LIMITS).data == b"here"
+    with pytest.raises(Unreadable, match="redirects"):
+        fetch(site.url + "/around", LIMITS)
+
+
+def test_a_redirect_to_a_file_is_refused(site):
+    def away(handler):
+        handler.send_response(302)
+        handler.send_header("Location", "file:///etc/passwd")
+        handler.end_headers()
+
+    site.pages["/"] = away
+
+    with pytest.raises(Unreadable, match="cannot be fetched"):
+        fetch(site.url + "/", LIMITS)
+
+
+def test_what_cannot_be_had_is_told(site):
+    with pytest.raises(Unreadable, match="HTTP status 404 Not Found"):
+        fetch(site.url + "/nothing", LIMITS)
+    with pytest.raises(Unreadable, match="HTTP status 503"):
+        fetch(site.add("/down", b"", status=503), LIMITS)
+    with pytest.raises(Unreadable, match="content type 'image/png'"):
+        fetch(site.add("/image", b"x", "image/png"), LIMITS)
+    with pytest.raises(Unreadable, match="larger than 0.01 MB"):
+        fetch(site.add("/large", b"x" * 20_000), LIMITS)
+    with pytest.raises(Unreadable, match="cannot be fetched"):
+        fetch("http://127.0.0.1:9/", LIMITS)
+    with pytest.raises(Unreadable, match="cannot be fetched"):
+        fetch("http://[broken/", LIMITS)
+
+
+def test_a_slow_page_is_given_up(site):
+    def silent(handler):
+        time.sleep(1.5)
+
+    def dripping(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html")
+        handler.end_headers()
+        for _ in range(12):
+            try:
+                handler.wfile.write(b"x")
+            except OSError:  # the other side gave up, as it should
+                return
+            time.sleep(0.15)
+
+    site.pages["/silent"], site.pages["/dripping"] = silent, dripping
+
+    with pytest.raises(Unreadable, match="no answer within 1 s"):
+        fetch(site.url + "/silent", LIMITS)
+    with pytest.raises(Unreadable, match="not complete within 1 s"):
+        fetch(site.url + "/dripping", LIMITS)

@@ -1,0 +1,37 @@
+import json
+from datetime import date
+
+from ingest.draft import Draft
+from ingest.load_jsonl import load_jsonl
+
+
+def test_every_field_is_taken():
+    line = {
+        "text": "T", "id": "MED-1", "title": "t", "publisher": "p", "url": "https://e.org/",
+        "published": "2025-12-01", "language": "de", "kind": "press", "reliability": "high",
+        "lang": "ignored",
+    }  # fmt: skip
+
+    (draft,) = load_jsonl(json.dumps(line).encode())
+
+    assert isinstance(draft, Draft)
+    assert (draft.id, draft.part, draft.language) == ("MED-1", "MED-1", "de")
+    assert draft.published == date(2025, 12, 1)
+
+
+def test_a_wrong_line_is_told_with_its_number_and_the_others_are_read():
+    lines = ['{"text": "a"}', "", '{"text": ""}', "not json", '{"id": "x"}']
+    lines += ['{"text": "b", "kind": "blog"}', "[]", '{"text": "c"}']
+
+    found = load_jsonl("\n".join(lines).encode())
+
+    assert [d.text if isinstance(d, Draft) else d.split(":")[0] for d in found] == [
+        "a", "line 3", "line 4", "line 5", "line 6", "line 7", "c",
+    ]  # fmt: skip
+
+
+def test_lines_without_an_id_are_told_apart_by_their_text():
+    first, second = load_jsonl(b'{"text": "a"}\n{"text": "b"}')
+
+    assert isinstance(first, Draft) and isinstance(second, Draft)
+    assert first.part != second.part
