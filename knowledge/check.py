@@ -24,7 +24,9 @@ def check_answers(
     return problems
 
 
-def unproven(sentence: str, quotes: Iterable[str], sources: Iterable[Source], names: Names) -> list[str]:
+def unproven(
+    sentence: str, quotes: Iterable[str], sources: Iterable[Source], names: Names
+) -> list[str]:
     """Figures and proper names of a sentence found neither in its quotations nor in who
     published them and when."""
     proof = [*quotes, *(_imprint(source) for source in sources)]
@@ -70,8 +72,8 @@ def _check_languages(answer: VerifiedAnswer) -> Iterator[str]:
             yield f"{language}: {len(wordings)} wordings of the question, {MIN_WORDINGS} needed"
         if not answer.answer.get(language):
             yield f"{language}: no answer"
-    for language in {*answer.questions, *answer.answer} - set(LANGUAGES):
-        yield f"{language}: not a served language"
+    for other in {*answer.questions, *answer.answer} - set(LANGUAGES):
+        yield f"{other}: not a served language"
 
 
 def _check_sentences(
@@ -94,10 +96,10 @@ def _check_sentences(
 
 
 _HEDGE_FORMS = (
-    "unconfirmed", "not confirmed", "reportedly", "not been confirmed", "not officially",
-    "non confirme", "pas confirme", "pas ete confirme", "non officiel", "confirmation",
-    "no confirmad", "sin confirmar", "no esta confirmad", "no se ha confirmado", "no ha sido confirmad",
-    "no oficial", "to be checked", "check", "a verifier", "verifiez", "verifique", "compruebe", "verifica",
+    "unconfirmed", "not confirmed", "reportedly", "not been confirmed", "not officially", "check",
+    "confirmation", "non confirme", "pas confirme", "pas ete confirme", "non officiel", "verifi",
+    "no confirmad", "sin confirmar", "no esta confirmad", "no se ha confirmado", "no oficial",
+    "no ha sido confirmad", "compruebe",
 )  # fmt: skip
 
 

@@ -38,5 +38,10 @@ def open_database(url: str) -> Engine:
 
 def _tune_sqlite(connection: Any, _record: object) -> None:
     """Readers do not wait for the writer, and a write waits for its turn instead of failing."""
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")

@@ -61,7 +61,7 @@ class _Topic(_Strict):
 
 
 def read_verified_answers(folder: Path) -> list[VerifiedAnswer]:
-    """The verified answers of all YAML files in a folder; raises InvalidKnowledge with every problem."""
+    """The verified answers of a folder's YAML files; raises InvalidKnowledge with every problem."""
     answers: list[VerifiedAnswer] = []
     problems: list[str] = []
     for path in sorted(folder.glob("*.yaml")):

@@ -12,22 +12,27 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from knowledge.document import LANGUAGES, Language
 from knowledge.figures import fold
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Words of questions that exist in one of the served languages only. Short questions often hold
 # one of them beside borrowed words ("y para los managers", "combien").
 _MARKERS: dict[Language, frozenset[str]] = {
-    "en": frozenset(
-        "the is are do does did how what when where who which why can could should would will my "
-        "any of and or to with about need pay much many have has there".split()
+    "en": _set(
+        "the is are do does did how what when where who which why can could should would will "
+        "my any of and or to with about need pay much many have has there"
     ),
-    "fr": frozenset(
-        "le les des du au aux est sont quel quelle quels quelles combien qui quoi quand comment "
-        "pourquoi faut peut je il elle on nous vous avec dans et ou une un ca cest pour salaire "
-        "entreprise entreprises liste".split()
+    "fr": _set(
+        "le les des du au aux est sont quel quelle quels quelles combien qui quoi quand "
+        "comment pourquoi faut peut je il elle on nous vous avec dans et ou une un ca cest "
+        "pour mon ma mes salaire entreprise entreprises liste"
     ),
-    "es": frozenset(
-        "el los las del al es son cual cuales cuanto cuanta cuantos cuantas quien quienes cuando "
-        "como donde hay puedo puede se con y o una un para salario empresa empresas lista hace "
-        "falta".split()
+    "es": _set(
+        "el los las del al es son cual cuales cuanto cuanta cuantos cuantas quien quienes "
+        "cuando como donde hay puedo puede se con y o una un para salario empresa empresas "
+        "lista hace falta"
     ),
 }
 _ALL_MARKERS = frozenset().union(*_MARKERS.values())
@@ -36,6 +41,7 @@ _SIGNS: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(r"[çœèêëîûùà]|\b(?:qu|l|d|j|n|c|s)['’]", re.IGNORECASE),
     "es": re.compile(r"[¿¡ñáíóú]", re.IGNORECASE),
 }
+_WORD = re.compile(r"[^\W_]+")
 _MARKER_WEIGHT = 4.0  # in the detector's log units; one marker outweighs a near tie
 _OWN_WEIGHT = 2.0
 _CLOSE = 1.5  # closer than this, the default decides
@@ -58,11 +64,11 @@ class LanguageDetector:
 
     def __call__(self, text: str, default: Language) -> Language:
         """The language of a text, or `default` where it could be several."""
-        words = _words(text)
-        telling = [word for word in words if word not in self._neutral]
-        if not telling:
+        spelled = [word for word in _WORD.findall(text) if fold(word) not in self._neutral]
+        if not spelled:
             return default
-        general = dict(_identifier().rank(" ".join(telling)))
+        general = dict(_identifier().rank(" ".join(spelled).lower()))
+        telling = [fold(word) for word in spelled]
         scores = {
             language: general[language]
             + _MARKER_WEIGHT * sum(w in _MARKERS[language] for w in telling)
@@ -75,7 +81,7 @@ class LanguageDetector:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", fold(text))
+    return _WORD.findall(fold(text))
 
 
 @cache

@@ -23,8 +23,9 @@ _STOP_WORDS = {
     "il ils j je l la le les leur leurs m ma mais me mes moi mon n ne nos notre nous on ont ou par "
     "pas pour qu que quel quelle quelles quels qui quoi s sa sans se ses si son sont sur t ta te "
     "tes toi ton tu un une vos votre vous y quand comment combien pourquoi est-ce peut faut",
-    "es": "a al algo como con cual cuales cuando cuanto cuantos de del donde el ella ellos en entre "
-    "era es esa ese eso esta este esto estos fue ha han hay la las le les lo los mas me mi mis muy "
+    "es": "a al algo como con cual cuales cuando cuanto cuantos de del donde el ella ellos en "
+    "entre era es esa ese eso esta este esto estos fue ha han hay la las le les lo los mas me "
+    "mi mis muy "
     "no nos o para pero por porque que quien quienes se ser si sin sobre son su sus te tu un una "
     "uno y ya yo",
 }

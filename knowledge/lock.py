@@ -39,8 +39,9 @@ def _held(data_dir: Path, *, write: bool) -> Iterator[None]:
             lock.acquire_read(timeout=0)
     except Timeout as error:
         raise StoreBusy(
-            f"{data_dir} is in use by another techforce process (a running `techforce serve`, or an "
-            "ingestion). Stop it, wait for it to finish, or set TECHFORCE_DATA_DIR to another folder."
+            f"{data_dir} is in use by another techforce process (a running `techforce serve`, or "
+            "an ingestion). Stop it, wait for it to finish, or set TECHFORCE_DATA_DIR to another "
+            "folder."
         ) from error
     try:
         yield

@@ -14,10 +14,11 @@ from knowledge.figures import fold
 
 _CAPITALISED = re.compile(r"\b(?:[A-ZÀ-ÖØ-Þ]|[a-z]+[A-Z])[\w&]*(?:\.[a-z]{2,3}\b)?")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…]\s+|[«“\"(]\s*|\n\s*(?:[-*•]\s*)?)$")
-_MONTHS_AND_DAYS = frozenset(
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday i".split()
+_CALENDAR = (
+    "january february march april may june july august september october november "
+    "december monday tuesday wednesday thursday friday saturday sunday i"
 )
+_MONTHS_AND_DAYS = frozenset(_CALENDAR.split())
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def parse_source(front_matter: str, name: str) -> Source:
 
 
 def read_project_documents(folder: Path) -> dict[str, Document]:
-    """All Documents below a folder of Markdown files by Source id; every file needs front matter."""
+    """All Documents of a folder's Markdown files by Source id; each file needs front matter."""
     documents: dict[str, Document] = {}
     problems: list[str] = []
     for path in sorted(folder.rglob("*.md")):

@@ -1,0 +1,160 @@
+"""Which verified answer a question wants, and how sure that is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from knowledge.classifier import LinearClassifier, softmax
+from knowledge.document import Passage
+from knowledge.embedder import Vectors
+from knowledge.errors import InvalidKnowledge
+from knowledge.verified import AnswerKind, VerifiedAnswer
+
+FEATURES = ("log_share", "logit", "lead", "similarity", "similarity_lead", "deviation")
+_CANDIDATES = 4
+_NEIGHBOURS = 2
+_SURE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A logistic model over named features, with the threshold fitted for it."""
+
+    features: tuple[str, ...]
+    mean: Vectors
+    scale: Vectors
+    weights: Vectors
+    bias: float
+    threshold: float
+
+    @classmethod
+    def undecided(cls, features: Sequence[str]) -> Decision:
+        """A decision before it is fitted: the features count, their weights do not."""
+        ones = np.ones(len(features), dtype=np.float32)
+        return cls(tuple(features), ones, ones, ones, bias=0.0, threshold=0.5)
+
+    @classmethod
+    def load(cls, path: Path, name: str, features: Sequence[str]) -> Decision:
+        """Read one model of `decision.json`; raises InvalidKnowledge where it does not fit."""
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))[name]
+            decision = cls(
+                tuple(data["features"]),
+                mean=np.asarray(data["mean"], dtype=np.float32),
+                scale=np.asarray(data["scale"], dtype=np.float32),
+                weights=np.asarray(data["weights"], dtype=np.float32),
+                bias=float(data["bias"]),
+                threshold=float(data["threshold"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise InvalidKnowledge([f"{path.name}: {name}: {error!r}"]) from error
+        if decision.features != tuple(features):
+            raise InvalidKnowledge([f"{path.name}: {name}: fitted on {decision.features}"])
+        return decision
+
+    def probability(self, values: Sequence[float]) -> float:
+        """How probable it is that the decision is right, 0..1."""
+        scaled = (np.asarray(values, dtype=np.float64) - self.mean) / self.scale
+        return float(1.0 / (1.0 + np.exp(-(scaled @ self.weights + self.bias))))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A verified answer that may be wanted, and the probability that it is."""
+
+    answer: VerifiedAnswer
+    probability: float
+    values: tuple[float, ...]
+    """The features behind the probability, in the order of FEATURES."""
+
+
+def wanted(matches: Sequence[Match], threshold: float) -> tuple[Match, ...]:
+    """The matches to serve: none, the likeliest, or the two likeliest together.
+
+    Two that are close share the probability that one of them is right. When both give answers,
+    both are served, because a question often touches two.
+    """
+    if not matches:
+        return ()
+    first, second = matches[0], matches[1] if len(matches) > 1 else None
+    if first.probability >= _SURE or second is None or second.probability < first.probability / 2:
+        return (first,) if first.probability >= threshold else ()
+    if first.probability + second.probability < threshold:
+        return ()
+    both = first.answer.kind is second.answer.kind is AnswerKind.ANSWER
+    return (first, second) if both else (first,)
+
+
+class Matcher:
+    """Compares questions with all wordings of all verified answers at once."""
+
+    def __init__(
+        self,
+        answers: Mapping[str, VerifiedAnswer],
+        wordings: Sequence[Passage],
+        vectors: Vectors,
+        classifier: LinearClassifier | None,
+        decision: Decision,
+    ) -> None:
+        """`vectors` has one unit row per wording; a wording's `source_id` is its answer's id."""
+        column = {label: n for n, label in enumerate(classifier.labels if classifier else ())}
+        usable = answers.keys() & column.keys()
+        known = [i for i, w in enumerate(wordings) if w.source_id in usable]
+        self._answers = answers
+        self._ids = sorted({wordings[i].source_id for i in known})
+        self._column = np.array([column[i] for i in self._ids], dtype=np.intp)
+        place = {answer_id: n for n, answer_id in enumerate(self._ids)}
+        self._owner = np.array([place[wordings[i].source_id] for i in known], dtype=np.intp)
+        self._vectors = vectors[known]
+        self._classifier = classifier
+        self._decision = decision
+
+    @property
+    def threshold(self) -> float:
+        """A match below this probability is not served."""
+        return self._decision.threshold
+
+    def matches(self, vector: Vectors, without: Collection[str] = ()) -> list[Match]:
+        """The verified answers that a question may want, likeliest first.
+
+        Those `without` are as if they did not exist.
+        """
+        if self._classifier is None or not self._ids:
+            return []
+        found = [
+            Match(self._answers[i], self._decision.probability(values), values)
+            for i, values in self.features(vector, without)
+        ]
+        return sorted(found, key=lambda m: (-m.probability, m.answer.id))
+
+    def features(
+        self, vector: Vectors, without: Collection[str] = ()
+    ) -> list[tuple[str, tuple[float, ...]]]:
+        """Candidates by answer id with the values of FEATURES."""
+        assert self._classifier is not None
+        open_to = np.array([i not in without for i in self._ids])
+        similar = self._vectors @ vector
+        nearest = np.full(len(self._ids), -1.0, dtype=np.float32)
+        np.maximum.at(nearest, self._owner, similar)
+        nearest[~open_to] = -1.0
+        logits = np.where(open_to, self._classifier.logits(vector)[self._column], -np.inf)
+        shares = np.log(softmax(logits) + 1e-9)
+        best = [*np.argsort(-logits)[:_CANDIDATES], *np.argsort(-nearest)[:_NEIGHBOURS]]
+        mean, spread = float(similar.mean()), float(similar.std()) or 1.0
+        found: list[tuple[str, tuple[float, ...]]] = []
+        for n in dict.fromkeys(int(i) for i in best if open_to[i]):
+            values = (
+                float(shares[n]),
+                float(logits[n]),
+                float(logits[n] - np.delete(logits, n).max(initial=-20.0)),
+                float(nearest[n]),
+                float(nearest[n] - np.delete(nearest, n).max(initial=-1.0)),
+                (float(nearest[n]) - mean) / spread,
+            )
+            found.append((self._ids[n], values))
+        return found

@@ -1,0 +1,183 @@
+"""Conversations survive a restart, threads and deletion."""
+
+import dataclasses
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import text
+
+from assistant.answer import (
+    Answer,
+    Citation,
+    Conflict,
+    Origin,
+    Reason,
+    Sentence,
+    Status,
+    Version,
+)
+from assistant.errors import UnknownConversation
+from assistant.transcript import Rating, Transcript, UnknownAnswer
+from knowledge.database import open_database
+from knowledge.document import Kind, Precision, Reliability, Source
+from knowledge.errors import StoreUnavailable
+
+AXIOS = Source(
+    id="axios",
+    title="Tech Force",
+    publisher="Axios",
+    url="https://example.org/axios",
+    published=date(2025, 12, 15),
+    language="en",
+    kind=Kind.PRESS,
+    reliability=Reliability.HIGH,
+    date_precision=Precision.DAY,
+)
+UNDATED = dataclasses.replace(AXIOS, id="undated", published=None, language="fr")
+PAY = Answer(
+    status=Status.ANSWERED,
+    language="en",
+    question="how much?",
+    standalone_question="How much does the Tech Force pay?",
+    text="$150,000 [1] or $130,000 [2].",
+    generator="verified",
+    sentences=(Sentence("$150,000 or $130,000.", (1, 2), Origin.VERIFIED),),
+    citations=(Citation(1, AXIOS, "p1", "$150,000"), Citation(2, UNDATED, "p2", "130 000 $")),
+    conflicts=(Conflict("pay", (Version("$150,000", (1,)), Version("$130,000", (2,)))),),
+    confidence=0.9,
+    suggestions=("For how long?",),
+    timings_ms={"total": 12.5},
+    verified_id="pay",
+)
+SILENT = Answer(
+    status=Status.UNANSWERED,
+    reason=Reason.NOT_IN_SOURCES,
+    language="es",
+    question="¿Y el clima?",
+    standalone_question="¿Y el clima?",
+    text="Las fuentes no lo dicen.",
+    generator="quotes",
+)
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path / 'techforce.db'}"
+
+
+@pytest.fixture
+def engine(url):
+    engine = open_database(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def transcript(engine):
+    return Transcript(engine)
+
+
+def test_a_stored_answer_comes_back_equal(transcript):
+    conversation = transcript.create()
+
+    turns = [transcript.append(conversation.id, answer) for answer in (PAY, SILENT)]
+
+    assert transcript.load(conversation.id).turns == tuple(turns)
+    assert [turn.answer for turn in turns] == [PAY, SILENT]
+
+
+def test_the_last_turns_alone_can_be_loaded_oldest_first(transcript):
+    conversation = transcript.create()
+    turns = [transcript.append(conversation.id, PAY) for _ in range(5)]
+
+    assert transcript.load(conversation.id, last=2).turns == tuple(turns[3:])
+
+
+def test_a_conversation_survives_a_restart(url):
+    engine = open_database(url)
+    conversation = Transcript(engine).create()
+    turn = Transcript(engine).append(conversation.id, PAY)
+    engine.dispose()
+
+    reopened = open_database(url)
+    assert Transcript(reopened).load(conversation.id).turns == (turn,)
+    reopened.dispose()
+
+
+def test_times_keep_their_zone(transcript):
+    conversation = transcript.create()
+
+    turn = transcript.append(conversation.id, PAY)
+
+    assert transcript.load(conversation.id).turns[0].asked_at == turn.asked_at
+    assert abs((datetime.now(UTC) - turn.asked_at).total_seconds()) < 60
+
+
+def test_conversation_ids_cannot_be_guessed(transcript):
+    ids = {transcript.create().id for _ in range(100)}
+
+    assert len(ids) == 100
+    assert all(len(i) >= 43 for i in ids)
+
+
+def test_an_unknown_conversation_is_refused_everywhere(transcript):
+    for use in (transcript.load, transcript.delete, transcript.export):
+        with pytest.raises(UnknownConversation):
+            use("nobody")
+    with pytest.raises(UnknownConversation):
+        transcript.append("nobody", PAY)
+
+
+def test_deleting_leaves_nothing_of_the_conversation_and_all_of_the_others(transcript, engine):
+    kept, gone = transcript.create(), transcript.create()
+    turn = transcript.append(gone.id, PAY)
+    transcript.append(kept.id, SILENT)
+    transcript.rate(turn.id, Rating.UP, "my secret")
+
+    transcript.delete(gone.id)
+
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM turn")).scalar_one() == 1
+        assert connection.execute(text("SELECT count(*) FROM conversation")).scalar_one() == 1
+    with pytest.raises(UnknownConversation):
+        transcript.append(gone.id, PAY)
+    with pytest.raises(UnknownAnswer):
+        transcript.rate(turn.id, Rating.DOWN)
+
+
+def test_the_latest_rating_counts(transcript):
+    conversation = transcript.create()
+    turn = transcript.append(conversation.id, PAY)
+
+    transcript.rate(turn.id, Rating.UP)
+    feedback = transcript.rate(turn.id, Rating.DOWN, "too short")
+
+    record = transcript.export(conversation.id)
+    assert record.feedback == {turn.id: feedback}
+    assert (feedback.rating, feedback.comment) == (Rating.DOWN, "too short")
+    assert record.conversation.turns == (turn,)
+
+
+def test_appends_from_many_threads_are_all_kept(transcript):
+    conversations = [transcript.create() for _ in range(4)]
+
+    def append(n):
+        return transcript.append(conversations[n % 4].id, PAY).id
+
+    with ThreadPoolExecutor(16) as pool:
+        ids = list(pool.map(append, range(200)))
+
+    stored = [t.id for c in conversations for t in transcript.load(c.id).turns]
+    assert sorted(stored) == sorted(ids)
+
+
+def test_a_database_that_is_gone_is_named(tmp_path):
+    engine = open_database(f"sqlite:///{tmp_path / 'techforce.db'}")
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE turn"))
+        connection.execute(text("DROP TABLE conversation"))
+
+    with pytest.raises(StoreUnavailable):
+        Transcript(engine).create()
+    engine.dispose()
