@@ -1,0 +1,76 @@
+"""What the chat page does when something goes wrong."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from api.app import create_app
+from api.settings import ApiSettings
+from tests.api.doubles import opener
+from tests.api.page import ask, last_turn
+from tests.api.service import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("chromium")]
+
+
+def test_an_error_can_be_retried(chat, assistant):
+    turn = ask(chat, "crash")
+    expect(turn.locator(".outcome.failed")).to_contain_text("Something failed on our side")
+
+    turn.get_by_role("button", name="Try again").click()
+    last_turn(chat)
+    expect(chat.locator("article")).to_have_count(1)
+    assert [question for question, *_ in assistant.heard] == ["crash", "crash"]
+
+
+def test_a_question_that_is_too_long_comes_back_to_be_shortened(chat):
+    turn = ask(chat, "x" * 1001)
+
+    expect(turn.locator(".outcome.failed")).to_contain_text("too long")
+    expect(chat.get_by_label("Your question")).to_have_value("x" * 1001)
+    expect(turn.get_by_role("button", name="Try again")).to_have_count(0)
+
+
+def test_a_conversation_that_is_gone_gives_way_to_a_new_one(chat):
+    ask(chat, "how much?")
+    conversation_id = chat.evaluate("sessionStorage.getItem('techforce.conversation')")
+    chat.request.delete(f"{chat.server}/v1/conversations/{conversation_id}")
+
+    turn = ask(chat, "more")
+    expect(turn).to_contain_text("deleted or has expired")
+    turn.get_by_role("button", name="Try again").click()
+    expect(last_turn(chat).locator(".sentence")).to_have_count(2)
+
+
+def test_a_lost_connection_shows_the_stored_answer_once(chat, assistant):
+    ask(chat, "how much?")
+
+    def lose(route):
+        route.fetch()
+        route.abort("connectionreset")
+
+    chat.route("**/v1/chat", lose)
+    turn = ask(chat, "how long?")
+
+    expect(turn.locator(".sentence")).to_have_count(2)
+    assert [question for question, *_ in assistant.heard] == ["how much?", "how long?"]
+
+
+def test_a_lost_connection_without_an_answer_can_be_retried(chat, assistant):
+    chat.route("**/v1/chat", lambda route: route.abort("connectionreset"), times=1)
+    turn = ask(chat, "how long?")
+
+    expect(turn.locator(".outcome.failed")).to_contain_text("The connection was lost")
+    turn.get_by_role("button", name="Try again").click()
+    expect(last_turn(chat).locator(".sentence")).to_have_count(2)
+
+
+def test_the_page_works_through_a_real_limit(page, assistant, database_url):
+    settings = ApiSettings(rate_limit="1/minute")
+    with serving(create_app(settings, opener(assistant, database_url))) as url:
+        page.goto(url)
+        ask(page, "how much?")
+        turn = ask(page, "how long?")
+        expect(turn.locator(".outcome.failed")).to_contain_text(re.compile(r"Wait \d\d seconds"))
+        page.goto("about:blank")

@@ -1,0 +1,107 @@
+"""Work in threads: results, errors, order, limits."""
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from api.workers import Busy, Workers
+
+
+def use(coroutine, threads=2, waiting=2):
+    """Run a coroutine function with workers and close them."""
+
+    async def main():
+        workers = Workers(threads, waiting)
+        try:
+            return await coroutine(workers)
+        finally:
+            await workers.close()
+
+    with ThreadPoolExecutor(1) as fresh:  # the browser tests leave a loop in the main thread
+        return fresh.submit(asyncio.run, main()).result()
+
+
+def test_a_result_comes_from_another_thread():
+    async def work(workers):
+        return await workers.run(threading.get_ident)
+
+    assert use(work) != threading.get_ident()
+
+
+def test_an_error_reaches_who_asked_and_frees_the_place():
+    def fail():
+        raise KeyError("no")
+
+    async def work(workers):
+        for _ in range(5):
+            with pytest.raises(KeyError):
+                await workers.run(fail)
+
+    use(work, threads=1, waiting=0)
+
+
+def test_a_stream_keeps_its_order_and_tells_its_error():
+    def broken():
+        yield from range(100)
+        raise ValueError("half-way")
+
+    async def work(workers):
+        seen = []
+        with pytest.raises(ValueError, match="half-way"):
+            async for item in workers.stream(broken, 5):
+                seen.append(item)
+        return seen
+
+    assert use(work) == list(range(100))
+
+
+def test_silence_yields_none():
+    release = threading.Event()
+
+    def slow():
+        release.wait(5)
+        yield "done"
+
+    async def work(workers):
+        seen = []
+        async for item in workers.stream(slow, 0.01):
+            seen.append(item)
+            if len(seen) == 3:
+                release.set()
+        return seen
+
+    seen = use(work)
+    assert seen[:3] == [None, None, None] and seen[-1] == "done"
+
+
+def test_more_than_the_places_are_refused():
+    release = threading.Event()
+
+    async def work(workers):
+        waiting = [asyncio.ensure_future(workers.run(release.wait)) for _ in range(3)]
+        await asyncio.sleep(0)
+        with pytest.raises(Busy):
+            await workers.run(release.wait)
+        release.set()
+        return await asyncio.gather(*waiting)
+
+    assert use(work, threads=1, waiting=2) == [True, True, True]
+
+
+def test_work_goes_on_when_nobody_listens_any_more():
+    finished = threading.Event()
+
+    def course():
+        yield 1
+        yield 2
+        finished.set()
+
+    async def work(workers):
+        stream = workers.stream(course, 5)
+        assert await anext(stream) == 1
+        await stream.aclose()
+
+    use(work)
+    assert finished.is_set()
