@@ -1,0 +1,132 @@
+"""Wires the real parts; the only file of this package that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from assistant.conversation import Conversation
+from assistant.rewrite import rewrite
+from assistant.settings import AssistantSettings
+from evals.beir import read_benchmark
+from evals.cases import Suite, read_suites, select
+from evals.drive import InProcess, OverHttp, Target
+from evals.errors import InvalidCases
+from evals.gate import Verdict, decide
+from evals.judge import Judge
+from evals.record import read_record
+from evals.retrieval import RetrievalFigures, measure
+from evals.run import Run, configuration_of, run_suites
+from evals.summary import read_floors
+from evals.vectors import VectorCache
+from knowledge.document import Language, Passage
+from knowledge.embedder import open_embedder
+from knowledge.lock import reading
+from knowledge.names import Names
+from knowledge.settings import KnowledgeSettings
+from knowledge.source_file import read_project_documents
+from knowledge.store import PASSAGES, open_store
+
+_TIMEOUT_S = 30.0
+
+
+def run_gate(
+    wanted: Sequence[str], url: str | None, baseline: Path | None, console: Console
+) -> Verdict:
+    """Run the wanted Suites and decide; raises EvalError and KnowledgeError."""
+    floors = read_floors()
+    suites = select(read_suites(), wanted)
+    if lost := sorted(floors.suites.keys() - {suite.name for suite in read_suites()}):
+        raise InvalidCases([f"floors.yaml: no suite {name!r}" for name in lost])
+    earlier = read_record(baseline) if baseline else None
+    settings = KnowledgeSettings()
+    opened = _server(url, settings) if url else _assistant(settings)
+    with opened as (target, judge):
+        run = _run(suites, target, judge, settings, console)
+    return decide(run, floors, earlier)
+
+
+def run_retrieval(corpus: Path, queries: Path, qrels: Path, console: Console) -> RetrievalFigures:
+    """Measure search on a benchmark's files; raises EvalError and KnowledgeError."""
+    benchmark = read_benchmark(corpus, queries, qrels)
+    settings = KnowledgeSettings()
+    with _bar(console) as bar:
+        tasks = {}
+
+        def progress(stage: str, share: float) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=1.0)
+            bar.update(tasks[stage], completed=share)
+
+        embedder = open_embedder(settings.embedding_model, settings.model_path, progress)
+        cache = VectorCache(embedder, settings.data_dir / "cache" / "benchmarks")
+        return measure(benchmark, embedder, cache, _stand_alone, progress)
+
+
+def _stand_alone(question: str, conversation: Conversation, language: Language) -> str:
+    """The reading that the assistant searches with."""
+    return rewrite(question, conversation, language).readings[0].text
+
+
+def _run(
+    suites: Sequence[Suite],
+    target: Target,
+    judge: Judge,
+    settings: KnowledgeSettings,
+    console: Console,
+) -> Run:
+    configuration = configuration_of(settings, AssistantSettings())
+    with _bar(console, MofNCompleteColumn()) as bar:
+        task = bar.add_task("asking", total=sum(len(suite.cases) for suite in suites))
+        return run_suites(suites, target, judge, configuration, lambda _case: bar.advance(task))
+
+
+@contextmanager
+def _assistant(settings: KnowledgeSettings) -> Iterator[tuple[Target, Judge]]:
+    """The Assistant of this process, judged by what was ingested."""
+    from assistant.build import open_assistant
+
+    names = Names.load(settings.knowledge_dir / "names.yaml")
+    passages = _passages(settings)
+    with open_assistant(knowledge=settings) as assistant:
+        found = {name: assistant.document(name) for name in assistant.sources}
+        documents = {name: document for name, document in found.items() if document}
+        yield InProcess(assistant), Judge(names, documents, passages)
+
+
+def _passages(settings: KnowledgeSettings) -> list[Passage]:
+    """All Passages that were ingested: the ones that a search could have found."""
+    folder = settings.data_dir / "chroma"
+    if not folder.exists():
+        return []
+    embedder = open_embedder(settings.embedding_model, settings.model_path)
+    with (
+        reading(settings.data_dir),
+        closing(open_store(folder, PASSAGES, embedder.fingerprint)) as store,
+    ):
+        return list(store.passages())
+
+
+@contextmanager
+def _server(url: str, settings: KnowledgeSettings) -> Iterator[tuple[Target, Judge]]:
+    """A running server, judged by the project's own documents."""
+    names = Names.load(settings.knowledge_dir / "names.yaml")
+    documents = read_project_documents(settings.knowledge_dir / "documents")
+    with httpx.Client(base_url=url, timeout=_TIMEOUT_S) as client:
+        yield OverHttp(client), Judge(names, documents)
+
+
+def _bar(console: Console, *columns: MofNCompleteColumn) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        *columns,
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )

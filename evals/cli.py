@@ -1,0 +1,165 @@
+"""`techforce eval`: test questions, retrieval benchmarks, and what changed between two Runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from evals.errors import EvalError
+from knowledge.errors import KnowledgeError
+
+if TYPE_CHECKING:
+    from evals.compare import Change, Comparison
+
+GATE_SHUT, WRONG_USE = 1, 2
+_EPILOG = "Exit codes: 0 fine, 1 the gate is shut, 2 wrong use or bad input."
+app = typer.Typer(
+    name="eval",
+    help="Put test questions to the assistant and gate changes on the figures.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+)
+_Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+
+
+@app.command(name="run", epilog=_EPILOG)
+def run_command(
+    suites: Annotated[
+        list[str] | None, typer.Argument(metavar="SUITE", help="Default: all suites.")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="Drive a running server instead.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Folder of the report; default: reports/<time>.")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Earlier results.json: fail when a case got worse.")
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """Ask every case, judge the replies, write a report, and fail under the floors.
+
+    Examples:
+
+      techforce eval run
+
+      techforce eval run answers multi-turn --json
+
+      techforce eval run --url http://127.0.0.1:8000 --baseline reports/last/results.json
+    """
+    from evals.build import run_gate
+    from evals.report import write_report
+
+    folder = report or Path("reports") / f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    with _told_apart():
+        verdict = run_gate(suites or [], url, baseline, Console(stderr=True))
+        page = write_report(verdict.run, verdict.summary, verdict.problems, folder)
+    if as_json:
+        _print_json(verdict.as_json(page))
+    else:
+        verdict.show(Console(), page)
+    if verdict.problems:
+        raise typer.Exit(GATE_SHUT)
+
+
+@app.command(name="retrieval", epilog=_EPILOG)
+def retrieval_command(
+    corpus: Annotated[Path, typer.Option(help="JSONL: id, text, and title and lang if known.")],
+    queries: Annotated[Path, typer.Option(help="JSONL: id, text, and lang and history if any.")],
+    qrels: Annotated[Path, typer.Option(help="TSV with a header: query-id, corpus-id, score.")],
+    as_json: _Json = False,
+) -> None:
+    """Measure lexical, dense and fused search on BEIR-style files, of any corpus.
+
+    Example:
+
+      techforce eval retrieval --corpus corpus.jsonl --queries queries.jsonl --qrels qrels.tsv
+    """
+    from evals.build import run_retrieval
+
+    with _told_apart():
+        figures = run_retrieval(corpus, queries, qrels, Console(stderr=True))
+    if as_json:
+        _print_json(figures.as_json())
+        return
+    table = Table(title=f"{figures.questions} questions, {figures.passages} passages")
+    for name in ("search", "nDCG@10", "recall@5"):
+        table.add_column(name)
+    for mode, ranking in figures.by_mode.items():
+        table.add_row(mode, f"{ranking.ndcg_at_10:.3f}", f"{ranking.recall_at_5:.3f}")
+    Console().print(table)
+
+
+@app.command(name="compare", epilog=_EPILOG)
+def compare_command(
+    run_a: Annotated[Path, typer.Argument(help="Earlier results.json, or its folder.")],
+    run_b: Annotated[Path, typer.Argument(help="Later results.json, or its folder.")],
+    as_json: _Json = False,
+) -> None:
+    """Show what changed between two runs, and whether it is beyond noise.
+
+    Example:
+
+      techforce eval compare reports/monday reports/tuesday
+    """
+    from evals.compare import compare
+    from evals.record import read_record
+
+    with _told_apart():
+        comparison = compare(read_record(run_a), read_record(run_b))
+    if as_json:
+        _print_json(comparison.as_json())
+    else:
+        _show_comparison(comparison, Console())
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """Errors raised on purpose become their message and exit code 2."""
+    try:
+        yield
+    except (EvalError, KnowledgeError) as error:
+        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
+        raise typer.Exit(WRONG_USE) from error
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def _show_comparison(comparison: Comparison, console: Console) -> None:
+    before, after = comparison.passed
+    console.print(f"{comparison.compared} cases compared: {before} passed before, {after} after.")
+    _show_changes("Fixed", comparison.fixed, console)
+    _show_changes("Broken", comparison.broken, console)
+    _show_changes("Another outcome", comparison.other, console)
+    rest = [
+        ("edited", comparison.edited),
+        ("only in the first", comparison.only_before),
+        ("only in the second", comparison.only_after),
+    ]
+    for name, ids in rest:
+        if ids:
+            console.print(f"Not compared, {name}: {', '.join(ids)}")
+    verdict = "beyond noise" if comparison.beyond_noise else "within noise"
+    console.print(
+        f"The difference is {verdict} (exact McNemar test, p = {comparison.p_value:.3f})."
+    )
+
+
+def _show_changes(title: str, changes: Sequence[Change], console: Console) -> None:
+    if not changes:
+        return
+    table = Table(title=f"{title} ({len(changes)})", title_justify="left")
+    for name in ("case", "before", "after"):
+        table.add_column(name)
+    for change in changes:
+        table.add_row(change.id, change.before, change.after)
+    console.print(table)
