@@ -1,0 +1,58 @@
+# Two commands: `make serve` and `make test`. Python 3.11+ is all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA := $(or $(TECHFORCE_DATA_DIR),data)
+KNOWLEDGE := $(shell find knowledge -type f -not -path '*/__pycache__/*')
+# Tests and the evaluation gate have a data directory and a model of their own.
+TEST_ENV := TECHFORCE_DATA_DIR=.cache/test-data TECHFORCE_MODEL_DIR=.cache/test-model TECHFORCE_RATE_LIMIT=off
+
+.PHONY: help setup serve test format lint types imports unit gate bench clean
+
+help:  ## Show the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(DATA)/.ingested  ## Install, build the embedding model, ingest the project's knowledge
+
+serve: setup  ## Set up what is missing, then serve on http://127.0.0.1:8000
+	@exec $(BIN)/techforce serve
+
+test: lint types imports unit gate  ## Everything that must hold before a change lands
+
+format: $(VENV)/.installed  ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(VENV)/.installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.installed
+	$(BIN)/mypy
+
+imports: $(VENV)/.installed
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.installed
+	$(TEST_ENV) $(BIN)/pytest
+
+gate: $(VENV)/.installed  ## Ask all test questions; fails under the floors
+	$(TEST_ENV) $(BIN)/techforce ingest
+	$(TEST_ENV) $(BIN)/techforce eval run --report .cache/report
+
+bench: $(VENV)/.installed  ## Measure the embedded model against its wheel's own engine
+	$(TEST_ENV) $(BIN)/python -m knowledge.bench_embedder
+
+clean:  ## Remove everything that was built or written, conversations included
+	rm -rf $(VENV) .cache $(DATA)
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt torch
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+$(DATA)/.ingested: $(VENV)/.installed $(KNOWLEDGE)
+	$(BIN)/techforce ingest
+	touch $@
