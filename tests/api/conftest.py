@@ -8,9 +8,6 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import ApiSettings
-from ingest.run import ingest
-from ingest.settings import IngestSettings
-from knowledge.settings import KnowledgeSettings
 from tests.api.doubles import ScriptedAssistant, opener
 from tests.api.service import serving, wait_until_ready
 
@@ -56,16 +53,6 @@ def client(settings, assistant, database_url):
 def server(settings, assistant, database_url):
     with serving(create_app(settings, opener(assistant, database_url))) as url:
         yield url
-
-
-@pytest.fixture(scope="session")
-def real_knowledge(model_dir):
-    """Settings of a data directory with the project's own knowledge, kept for the next run."""
-    folder = model_dir.parent / "test-data"
-    settings = IngestSettings(data_dir=folder, model_dir=model_dir)
-    report = ingest([], settings, lambda stage, share: None)
-    assert not report.failed
-    return KnowledgeSettings(data_dir=folder, model_dir=model_dir)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,58 @@
+from datetime import date
+
+import pytest
+
+from knowledge.document import Precision
+from knowledge.errors import InvalidKnowledge
+from knowledge.source_file import parse_source, read_project_documents, split_front_matter
+
+FRONT = """---
+id: a-1
+title: "A"
+publisher: P
+url: https://x.org/a
+published: 2025-12-16
+date_precision: month
+language: en
+kind: press
+reliability: high
+---
+"""
+
+
+def test_front_matter_becomes_a_source(tmp_path):
+    (tmp_path / "a-1.md").write_text(FRONT + "\n# A\n\nText.\n")
+    documents = read_project_documents(tmp_path)
+    assert documents["a-1"].text == "# A\n\nText."
+    assert documents["a-1"].source.published == date(2025, 12, 16)
+    assert documents["a-1"].source.date_precision is Precision.MONTH
+
+
+def test_a_text_without_front_matter_is_left_alone():
+    assert split_front_matter("# A\n---\nb") == (None, "# A\n---\nb")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("id: a-1", "id: A 1", "id"),
+        ("published: 2025-12-16", "published: soon", "published"),
+        ("url: https://x.org/a", "url: nowhere", "url"),
+        ("kind: press", "kind: rumour", "kind"),
+        ("publisher: P\n", "", "publisher"),
+        ("publisher: P", "publisher: [", "not YAML"),
+    ],
+)
+def test_each_wrong_field_is_named(old, new, named):
+    front, _ = split_front_matter(FRONT.replace(old, new))
+    with pytest.raises(InvalidKnowledge, match=named):
+        parse_source(front, "a.md")
+
+
+def test_all_problems_of_a_folder_are_told_at_once(tmp_path):
+    (tmp_path / "a.md").write_text(FRONT)
+    (tmp_path / "b.md").write_text(FRONT)
+    (tmp_path / "c.md").write_text("no front matter")
+    with pytest.raises(InvalidKnowledge) as raised:
+        read_project_documents(tmp_path)
+    assert len(raised.value.problems) == 2

@@ -1,0 +1,93 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from knowledge.document import Passage, passage_id
+from knowledge.errors import StoreMismatch, StoreUnavailable
+from knowledge.store import open_store, remove_store
+
+
+def made(text, source="s", start=0):
+    return Passage(
+        passage_id(source, ("H",), text), source, ("H",), text, start, start + len(text), "en"
+    )
+
+
+def unit(*values):
+    row = np.array(values, dtype=np.float32)
+    return row / np.linalg.norm(row)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "chroma"
+
+
+@pytest.fixture
+def store(folder):
+    opened = open_store(folder, "passages", "e1", create=True)
+    yield opened
+    opened.close()
+
+
+def test_a_passage_comes_back_as_it_was_written(store):
+    written = made("Fees are due in May.", start=12)
+    store.upsert([written], unit(1, 0)[None])
+    assert list(store.passages()) == [written]
+    assert store.get([written.id, "unknown"]) == {written.id: written}
+
+
+def test_writing_a_passage_twice_keeps_one(store):
+    for _ in range(2):
+        store.upsert([made("a")], unit(1, 0)[None])
+    assert store.count() == 1
+
+
+def test_nearest_gives_cosines_best_first(store):
+    store.upsert([made("a"), made("b")], np.stack([unit(1, 0), unit(1, 1)]))
+    found = store.nearest(unit(0, 1), 5)
+    assert [p.text for p, _ in found] == ["b", "a"]
+    assert [s for _, s in found] == pytest.approx([0.7071, 0.0], abs=1e-3)
+
+
+def test_moving_keeps_the_vector(store):
+    store.upsert([made("a")], unit(1, 0)[None])
+    store.move([replace(made("a"), start=7, end=8)])
+    assert next(store.passages()).start == 7
+    assert store.vectors([made("a").id])[made("a").id] == pytest.approx([1.0, 0.0])
+
+
+def test_deleted_passages_are_gone(store):
+    store.upsert([made("a"), made("b")], np.stack([unit(1, 0), unit(0, 1)]))
+    store.delete([made("a").id, "unknown"])
+    assert store.ids() == {made("b").id}
+
+
+def test_nothing_to_do_is_no_error(store):
+    store.upsert([], np.zeros((0, 2), dtype=np.float32))
+    store.delete([])
+    assert store.get([]) == store.vectors([]) == {}
+
+
+def test_an_empty_store_finds_nothing(store):
+    assert store.nearest(unit(1, 0), 3) == []
+
+
+def test_a_store_that_was_never_made_names_the_command(folder):
+    with pytest.raises(StoreUnavailable, match="techforce ingest"):
+        open_store(folder, "passages", "e1")
+
+
+def test_another_embedder_is_refused_with_the_mend(folder, store):
+    with pytest.raises(StoreMismatch, match="--rebuild"):
+        open_store(folder, "passages", "e2")
+
+
+def test_a_damaged_file_is_refused_with_the_mend(folder, store):
+    store.close()
+    (folder / "chroma.sqlite3").write_bytes(b"no database" * 1000)
+    with pytest.raises(StoreUnavailable, match="--rebuild"):
+        open_store(folder, "passages", "e1")
+    remove_store(folder)
+    open_store(folder, "passages", "e1", create=True).close()
