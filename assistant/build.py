@@ -19,7 +19,7 @@ from assistant.retrieve import Retriever
 from assistant.route import Router
 from assistant.screen import Screen
 from assistant.settings import AssistantSettings
-from assistant.texts import load_programme, load_texts
+from assistant.texts import Programme, load_programme, load_texts
 from knowledge import classifier
 from knowledge.catalogue import Catalogue
 from knowledge.database import open_database
@@ -29,6 +29,7 @@ from knowledge.errors import StoreMismatch, StoreUnavailable
 from knowledge.language import LanguageDetector
 from knowledge.lexical import LexicalIndex
 from knowledge.lock import reading
+from knowledge.names import Names
 from knowledge.settings import KnowledgeSettings
 from knowledge.store import PASSAGES, WORDINGS, VectorStore, open_store
 from knowledge.verified import VerifiedAnswer
@@ -85,6 +86,7 @@ def _parts(
     quoter = Quoter(
         embedder,
         Rarity([*_known_texts(passages, wordings)]),
+        Names.load(home / "names.yaml"),
         Decision.load(home / "decision.json", "quote", QUOTE_FEATURES),
     )
     return Parts(
@@ -95,7 +97,7 @@ def _parts(
         retriever=Retriever(LexicalIndex(passages), store.nearest, embedder),
         detector=LanguageDetector(_examples(answers), programme.names),
         screen=Screen.load(home / "screening.yaml"),
-        router=Router(classifiers["routes"]),
+        router=Router(classifiers["routes"], _field(programme)),
         faq=Faq(answers.values(), catalogue.documents(), _by_source(passages), matcher),
         quoter=quoter,
         texts=load_texts(home, programme.site),
@@ -116,6 +118,10 @@ def _classifiers(
             "model: run `techforce ingest`."
         )
     return found
+
+
+def _field(programme: Programme) -> dict[str, list[str]]:
+    return {language: [*words, *programme.names] for language, words in programme.field.items()}
 
 
 def _matrix(store: VectorStore, wordings: Sequence[Passage], dimension: int) -> np.ndarray:

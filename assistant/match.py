@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.classifier import LinearClassifier, softmax
+from knowledge.classifier import UNKNOWN, LinearClassifier, softmax
 from knowledge.document import Passage
 from knowledge.embedder import Vectors
 from knowledge.errors import InvalidKnowledge
@@ -108,6 +108,7 @@ class Matcher:
         self._answers = answers
         self._ids = sorted({wordings[i].source_id for i in known})
         self._column = np.array([column[i] for i in self._ids], dtype=np.intp)
+        self._unknown = column.get(UNKNOWN)
         place = {answer_id: n for n, answer_id in enumerate(self._ids)}
         self._owner = np.array([place[wordings[i].source_id] for i in known], dtype=np.intp)
         self._vectors = vectors[known]
@@ -142,8 +143,10 @@ class Matcher:
         nearest = np.full(len(self._ids), -1.0, dtype=np.float32)
         np.maximum.at(nearest, self._owner, similar)
         nearest[~open_to] = -1.0
-        logits = np.where(open_to, self._classifier.logits(vector)[self._column], -np.inf)
-        shares = np.log(softmax(logits) + 1e-9)
+        scores = self._classifier.logits(vector)
+        unknown = -np.inf if self._unknown is None else float(scores[self._unknown])
+        logits = np.where(open_to, scores[self._column], -np.inf)
+        shares = np.log(softmax(np.append(logits, unknown)) + 1e-9)
         best = [*np.argsort(-logits)[:_CANDIDATES], *np.argsort(-nearest)[:_NEIGHBOURS]]
         mean, spread = float(similar.mean()), float(similar.std()) or 1.0
         found: list[tuple[str, tuple[float, ...]]] = []
@@ -151,7 +154,7 @@ class Matcher:
             values = (
                 float(shares[n]),
                 float(logits[n]),
-                float(logits[n] - np.delete(logits, n).max(initial=-20.0)),
+                float(logits[n] - np.delete(logits, n).max(initial=max(-20.0, unknown))),
                 float(nearest[n]),
                 float(nearest[n] - np.delete(nearest, n).max(initial=-1.0)),
                 (float(nearest[n]) - mean) / spread,

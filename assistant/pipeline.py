@@ -96,12 +96,12 @@ class Assistant:
         query = replace(asked, text=rewritten.readings[0].text)
         yield Searching(query)
         understood = [(r, states_of(parts.embedder, r.text, "query")) for r in rewritten.readings]
-        served = self._match(understood, conversation)
+        served = self._match(query, understood, conversation)
         if served:
             yield from self._tell(self._verified(query, served, rewritten.follow_up))
             return
         states = understood[0][1]
-        route = parts.router.route(states.pooled)
+        route, _ = parts.router(query.text, query.language, states.pooled)
         if route is not Route.PROGRAMME and not rewritten.follow_up:
             yield Answered(_routed(asked, route, texts))
             return
@@ -115,7 +115,10 @@ class Assistant:
         yield Answered(self._silent(query, states, texts))
 
     def _match(
-        self, understood: list[tuple[Reading, TokenStates]], conversation: Conversation
+        self,
+        query: Query,
+        understood: list[tuple[Reading, TokenStates]],
+        conversation: Conversation,
     ) -> tuple[Match, ...]:
         """What the first reading wants which wants any verified answer.
 
@@ -123,10 +126,11 @@ class Assistant:
         that answer is left out.
         """
         faq = self._parts.faq
+        router, language = self._parts.router, query.language
         told = {t.answer.verified_id for t in conversation.turns[-1:] if t.answer.verified_id}
         for reading, states in understood:
             matches = faq.matches(states.pooled, told if reading.joined else ())
-            share = self._parts.router.programme(states.pooled)
+            _, share = router(reading.text, language, states.pooled)
             likely = [replace(m, probability=m.probability * share) for m in matches]
             if served := wanted(likely, faq.threshold):
                 return served

@@ -10,6 +10,7 @@ import numpy as np
 
 from assistant.alignment import Rarity, Words, align, content_words, states_of
 from assistant.answer import Query
+from assistant.asks import asked_for, holds
 from assistant.compose import Quote
 from assistant.match import Decision
 from assistant.retrieve import Hit
@@ -17,10 +18,12 @@ from assistant.sentences import sentences
 from knowledge.document import Passage, Source
 from knowledge.embedder import Embedder, TokenStates, Vectors
 from knowledge.lexical import stems
+from knowledge.names import Names
 
 FEATURES = (
     "passage_similarity", "sentence_similarity", "similarity_lead", "covered", "weakest",
     "passage_covered", "passage_weakest", "sentence_words", "passage_words",
+    "typed", "mistyped", "names_missing",
 )  # fmt: skip
 _PASSAGES = 3
 _QUOTED = 3
@@ -41,8 +44,11 @@ class Judged:
 class Quoter:
     """Finds the sentence that answers; None of the judgement is about a corpus or its subject."""
 
-    def __init__(self, embedder: Embedder, rarity: Rarity, decision: Decision) -> None:
+    def __init__(
+        self, embedder: Embedder, rarity: Rarity, names: Names, decision: Decision
+    ) -> None:
         self._rarity = rarity
+        self._names = names
         self._decision = decision
         self._states = lru_cache(maxsize=_CACHED)(lambda text: states_of(embedder, text, "passage"))
 
@@ -80,14 +86,18 @@ class Quoter:
     ) -> list[Judged]:
         """Every sentence of a passage with its probability of answering."""
         passage = hit.passage
-        known = [(s.text, self._states(s.text)) for s in sentences(passage.text)]
+        spans = [s.text for s in sentences(passage.text) if not s.text.endswith("?")]
+        known = [(text, self._states(text)) for text in spans]
         if not known:
             return []
+        kind = asked_for(query.text)
+        unnamed = len(self._names.missing(query.text, [*passage.heading, passage.text]))
         whole = align(words, np.concatenate([state.states for _, state in known]))
         similarity = hit.similarity if hit.similarity is not None else 0.0
         result = []
         for text, state in known:
             own = align(words, state.states)
+            fits = kind is not None and holds(kind, text, query.text)
             values = (
                 similarity,
                 float(state.pooled @ vector),
@@ -98,6 +108,9 @@ class Quoter:
                 whole.weakest,
                 self._shared(wanted, text, query.language, passage.language),
                 self._shared(wanted, passage.text, query.language, passage.language),
+                float(fits),
+                float(kind is not None and not fits),
+                float(min(unnamed, 2)),
             )
             result.append(Judged(passage, text, self._decision.probability(values), values))
         return result

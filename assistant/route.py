@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from knowledge.classifier import LinearClassifier
 from knowledge.embedder import Vectors
+from knowledge.names import phrase
 
 
 class Route(StrEnum):
@@ -20,14 +22,16 @@ class Route(StrEnum):
 class Router:
     """Decides by a classifier fitted on the examples of `routing.yaml` and all wordings."""
 
-    def __init__(self, classifier: LinearClassifier) -> None:
+    def __init__(self, classifier: LinearClassifier, field: Mapping[str, Iterable[str]]) -> None:
+        """`field` are words per language that only questions about the programme hold."""
         self._classifier = classifier
+        self._field = {lang: [f" {phrase(w)} " for w in words] for lang, words in field.items()}
 
-    def route(self, vector: Vectors) -> Route:
-        """The likeliest route of a message."""
+    def __call__(self, text: str, language: str, vector: Vectors) -> tuple[Route, float]:
+        """The route of a message, and how probable it is that it is about the programme."""
+        said = f" {phrase(text)} "
+        if any(word in said for word in self._field.get(language, ())):
+            return Route.PROGRAMME, 1.0
         shares = self._classifier.probabilities(vector)
-        return Route(max(shares, key=lambda label: shares[label]))
-
-    def programme(self, vector: Vectors) -> float:
-        """How probable it is that a message is about the programme."""
-        return self._classifier.probabilities(vector)[Route.PROGRAMME]
+        likeliest = Route(max(shares, key=lambda label: shares[label]))
+        return likeliest, shares[Route.PROGRAMME]

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 # texts lack the blank after the stop ("respectives.Le programme"): a lower-case word before it
 # and a capital after it end a sentence as well.
 _BOUND = re.compile(
-    r"(?<=[.!?…])[\"»”’)]*\s+(?=[\"«“‘(¿¡]?\s?[A-ZÀ-Þ0-9])|(?<=[a-zà-ÿ]{3}[.!?])(?=[A-ZÀ-Þ][a-zà-ÿ’'])|\n+"
+    r"(?<=[.!?…])(?P<closing>(?:[ \u00a0\u202f]?[\"»”’)])*)\s+(?=[\"«“‘(¿¡]?\s?[A-ZÀ-Þ0-9])"
+    r"|(?<=[a-zà-ÿ]{3}[.!?])(?=[A-ZÀ-Þ][a-zà-ÿ’'])"
+    r"|\n+"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|U\.S|D\.C|M|MM|Mr|Mrs|Ms|Dr|St|No|vs|etc|approx|Inc|Corp|Sr|Sra|EE|UU|Jan|Feb|"
@@ -34,8 +36,7 @@ def sentences(text: str) -> list[Span]:
         head = text[start : match.start()]
         if "\n" not in match[0] and _ABBREVIATION.search(head.rstrip('"»”’)')):
             continue
-        closing = len(match[0]) - len(match[0].lstrip('"»”’)'))
-        _add(spans, text, start, match.start() + closing)
+        _add(spans, text, start, match.start() + len(match["closing"] or ""))
         start = match.end()
     _add(spans, text, start, len(text))
     return spans

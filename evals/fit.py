@@ -115,10 +115,10 @@ def main() -> None:
     path = settings.knowledge_dir / "decision.json"
     result = json.loads(path.read_text()) if path.exists() else {}
     if chosen.only != "quote":
-        rows = match_samples(settings.knowledge_dir / "faq", embedder, SEED)
+        rows = match_samples(settings.knowledge_dir, embedder, SEED)
         result["match"] = fit(_stack(rows), matching.FEATURES, PRECISION["match"])
     if chosen.only != "match":
-        rows = quote_samples(chosen.benchmarks, embedder, SEED)
+        rows = quote_samples(chosen.benchmarks, settings.knowledge_dir, embedder, SEED)
         result["quote"] = fit(_stack(rows), quoting.FEATURES, PRECISION["quote"])
     result["fitted"] = {"embedder": embedder.fingerprint, "seed": SEED, "by": "python -m evals.fit"}
     path.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")

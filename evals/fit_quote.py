@@ -1,10 +1,15 @@
-"""Development samples for the quote decision, from public question sets (see their README)."""
+"""Development samples for the quote decision: public question sets, and the project's documents.
+
+Of the project, the wordings of verified answers are asked to small sets of documents: the cited
+sentences are right, and the wordings of known gaps have no right sentence.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +20,18 @@ from assistant.answer import Query
 from assistant.match import Decision
 from assistant.quote import FEATURES, Quoter
 from assistant.retrieve import Hit, Retriever
-from knowledge.document import Passage
+from knowledge.document import Document, Passage
 from knowledge.embedder import Embedder, Vectors
+from knowledge.faq_file import read_verified_answers
 from knowledge.figures import fold
 from knowledge.lexical import LexicalIndex
+from knowledge.names import Names
+from knowledge.source_file import read_project_documents
+from knowledge.verified import AnswerKind
 
-_QUESTIONS = 150
+_QUESTIONS = 100
+_FOLDERS = 16  # small sets of the project's documents
+_DOCUMENTS = 4  # in each of them
 _DISTRACTORS = 150
 _NO_DECISION = Decision.undecided(FEATURES)
 
@@ -31,23 +42,29 @@ Row = tuple[tuple[float, ...], bool, int, int, bool]
 class _Asked:
     text: str
     language: str
-    context: str
+    context: str  # the passage that may be taken away, or nothing
     answers: tuple[str, ...]  # in the language of the passages; empty: not answerable
 
 
-def quote_samples(folder: Path, embedder: Embedder, seed: int) -> Iterator[Row]:
+def quote_samples(
+    benchmarks: Path, knowledge: Path, embedder: Embedder, seed: int
+) -> Iterator[Row]:
     """(features, right, question, group, answerable) of every sentence that might be quoted."""
     random = np.random.default_rng(seed)
+    names = Names.load(knowledge / "names.yaml")
     number = 0
-    for passages, asked in _sets(folder, random):
-        quoter, retriever = _parts(passages, embedder)
+    for passages, asked in chain(_project(knowledge, random), _public(benchmarks, random)):
+        quoter, retriever = _parts(passages, embedder, names)
         for question in asked:
-            for without in ("", question.context) if question.answers else ("",):
+            for without in ("", question.context) if question.context else ("",):
                 number += 1
                 answerable = bool(question.answers) and not without
                 rows = _judged(question, without, quoter, retriever, embedder)
                 for values, text in rows:
-                    right = answerable and any(fold(a) in fold(text) for a in question.answers)
+                    held = fold(text)
+                    right = answerable and any(
+                        fold(a) in held or held in fold(a) for a in question.answers
+                    )
                     yield values, right, number, number, answerable
 
 
@@ -62,7 +79,7 @@ def _judged(
         yield judged.values, judged.text
 
 
-def _parts(passages: list[Passage], embedder: Embedder) -> tuple[Quoter, Retriever]:
+def _parts(passages: list[Passage], embedder: Embedder, names: Names) -> tuple[Quoter, Retriever]:
     vectors = embedder.embed_passages([p.text for p in passages])
 
     def nearest(vector: Vectors, limit: int) -> list[tuple[Passage, float]]:
@@ -70,11 +87,38 @@ def _parts(passages: list[Passage], embedder: Embedder) -> tuple[Quoter, Retriev
         return [(passages[i], float(similar[i])) for i in np.argsort(-similar)[:limit]]
 
     rarity = Rarity([(p.text, p.language) for p in passages])
-    quoter = Quoter(embedder, rarity, _NO_DECISION)
+    quoter = Quoter(embedder, rarity, names, _NO_DECISION)
     return quoter, Retriever(LexicalIndex(passages), nearest, embedder)
 
 
-def _sets(
+def _project(
+    folder: Path, random: np.random.Generator
+) -> Iterator[tuple[list[Passage], list[_Asked]]]:
+    documents = list(read_project_documents(folder / "documents").values())
+    answers = read_verified_answers(folder / "faq")
+    for _ in range(_FOLDERS):
+        chosen = [documents[i] for i in random.permutation(len(documents))[:_DOCUMENTS]]
+        names = {d.source.id for d in chosen}
+        asked = []
+        for answer in answers:
+            quotes = [c.quote for c in answer.citations.values() if c.source_id in names]
+            gap = answer.kind is AnswerKind.NOT_STATED
+            if not (gap or quotes):
+                continue
+            for language, wordings in answer.questions.items():
+                text = wordings[random.integers(len(wordings))]
+                asked.append(_Asked(text, language, "", () if gap else tuple(quotes)))
+        yield [p for d in chosen for p in _pieces(d)], asked
+
+
+def _pieces(document: Document) -> Iterator[Passage]:
+    """The paragraphs of a document."""
+    source = document.source
+    for n, text in enumerate(t for t in document.text.split("\n\n") if not t.startswith("#")):
+        yield Passage(f"{source.id}:{n}", source.id, (), text, 0, len(text), source.language)
+
+
+def _public(
     folder: Path, random: np.random.Generator
 ) -> Iterator[tuple[list[Passage], list[_Asked]]]:
     xquad = folder / "retrieval" / "xquad"

@@ -32,9 +32,9 @@ techforce ingest https://www.opm.gov/news/
 
 techforce ingest pages.urls  [dim]# a list of addresses, one a line[/dim]
 
-techforce ingest --rebuild  [dim]# a new store, after another embedding model was set[/dim]
+techforce ingest --rebuild  [dim]# a new store, for another embedding model[/dim]
 
-[dim]Exit code: 0 fine, 1 something could not be ingested (the rest was), 2 wrong use.[/dim]
+[dim]Exit code: 0 fine, 1 something failed (the rest was ingested), 2 wrong use.[/dim]
 """
 
 
@@ -42,7 +42,7 @@ def ingest_command(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH]...",
+            metavar="PATH",
             help="Files (.md .html .pdf .docx .txt .jsonl), folders, lists of addresses (.urls, or "
             "a .txt of nothing else) or addresses. Without one: the project's own documents and "
             "verified answers.",
@@ -58,8 +58,8 @@ def ingest_command(
 ) -> None:
     """Ingest documents: read, clean, split, embed and store them.
 
-    Repeating it is cheap: only what changed is embedded, and a document that was removed from a
-    folder disappears from the store.
+    Only what changed is embedded. A document that was removed from a folder
+    disappears from the store.
     """
     console = Console(stderr=True)
     try:
@@ -85,6 +85,7 @@ def _progress(console: Console) -> Iterator[OnProgress]:
         TimeElapsedColumn(),
         console=console,
         transient=True,
+        disable=not console.is_terminal,
     )
     tasks: dict[str, TaskID] = {}
 

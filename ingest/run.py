@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -65,7 +65,7 @@ def ingest(
                 report = _ingest(parts, loader, found, answers, progress, started)
                 asked = parts.wordings.store
                 train(settings.knowledge_dir, settings.data_dir, asked, embedder, progress)
-                return report
+                return replace(report, seconds=time.monotonic() - started)
         except DatabaseError as error:
             raise StoreUnavailable(f"the database failed: {error}") from error
         finally:

@@ -26,14 +26,19 @@ def train(
         return False
     progress("classifiers", 0.0)
     stored = wordings.vectors([w.id for w in asked])
-    vectors = [stored[w.id] for w in asked]
-    texts = [text for _, text in examples]
-    routed = np.vstack([*vectors, embedder.embed_queries(texts)])
-    routes = [PROGRAMME] * len(vectors) + [label for label, _ in examples]
-    fitted = {"routes": classifier.fit_classifier(routed, routes, balanced=True)}
-    labels = [w.source_id for w in asked]
-    if len(set(labels)) > 1:
-        fitted["answers"] = classifier.fit_classifier(np.vstack(vectors), labels)
+    shown = embedder.embed_queries([text for _, text in examples])
+    vectors = np.vstack([*(stored[w.id] for w in asked), shown])
+    known = [w.source_id for w in asked]
+    about = [label if label != classifier.UNKNOWN else PROGRAMME for label, _ in examples]
+    routes = [PROGRAMME] * len(known) + about
+    fitted = {"routes": classifier.fit_classifier(vectors, routes, balanced=True)}
+    if known:
+        labels = known + [label for label, _ in examples]
+        taken = [
+            n for n, label in enumerate(labels) if n < len(known) or label == classifier.UNKNOWN
+        ]
+        chosen = [labels[n] for n in taken]
+        fitted["answers"] = classifier.fit_classifier(vectors[taken], chosen)
     classifier.save(path, fitted, key)
     progress("classifiers", 1.0)
     return True

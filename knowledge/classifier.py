@@ -23,6 +23,7 @@ from knowledge.embedder import Vectors
 from knowledge.errors import InvalidKnowledge, StoreUnavailable
 
 FILE = "classifiers.npz"
+UNKNOWN = "unknown"  # questions that no verified answer covers, in `routing.yaml` and as a label
 _SCALE = 10.0  # unit vectors of the embedder differ in the second decimal
 _REPAIR = "`techforce ingest` makes it anew."
 

@@ -127,7 +127,10 @@ def test_health_answers_while_many_ask(service):
 @pytest.mark.usefixtures("chromium")
 def test_the_page_answers_and_understands_a_follow_up(page, service):
     page.goto(f"{service.base_url}/?lang=es")
-    asked = (("¿Cuánto se gana al año?", "dólares"), ("¿y durante cuántos años?", "año"))
+    asked = (
+        ("¿Cuánto se gana al año en la Tech Force?", "dólares"),
+        ("¿y durante cuántos años?", "año"),
+    )
     for question, says in asked:
         page.get_by_label("Su pregunta").fill(question)
         page.keyboard.press("Enter")

@@ -16,6 +16,7 @@ import pytest
 from tests.ingest.conftest import Base, write_answers, write_document, write_routing
 from tests.ingest.killed import ingest_and_die
 
+pytestmark = pytest.mark.slow
 SEED = 20251215
 PARAGRAPH = "This paragraph is number {n} and it goes on for a while. " * 9
 _forks = multiprocessing.get_context("forkserver")

@@ -20,12 +20,13 @@ TOPICS = {
     "agencies-and-projects", "partners", "mentorship", "managers", "afterwards",
     "ethics-and-clearance", "context", "later-developments", "assistant",
 }  # fmt: skip
-PARTNERS = (
+_NAMES = (
     "Adobe, Amazon Web Services, AMD, Anduril, Apple, Box, C3.ai, Coinbase, Databricks, "
-    "Dell Technologies, Docusign, Google Public Sector, IBM, Meta, Microsoft, Nvidia, OpenAI, "
-    "Oracle, Palantir, Robinhood, Salesforce, SAP, ServiceNow, Snowflake, Synopsys, Uber, "
-    "Workday, xAI, Zoom"
-).split(", ")
+    "Dell Technologies, Docusign, Google Public Sector, IBM, Meta, Microsoft, Nvidia, "
+    "OpenAI, Oracle, Palantir, Robinhood, Salesforce, SAP, ServiceNow, Snowflake, Synopsys, "
+    "Uber, Workday, xAI, Zoom"
+)
+PARTNERS = _NAMES.split(", ")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,267 @@
+"""Documentation that can be wrong fails the build: settings, commands, outcomes, links."""
+
+import inspect
+import os
+import re
+import tomllib
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+import typer
+from pydantic import BaseModel
+
+from api import knowledge_schemas, problems, schemas
+from api.app import create_app
+from api.cli import build_cli
+from api.openapi import EVENTS
+from api.settings import ApiSettings
+from assistant.answer import REASONS, Origin
+from assistant.settings import AssistantSettings
+from ingest.settings import IngestSettings
+from knowledge.settings import KnowledgeSettings
+
+ROOT = Path(__file__).parents[1]
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+ADRS = sorted((ROOT / "docs" / "adr").glob("*.md"))
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS]
+TEXTS = [*PAGES, ROOT / ".env.example"]
+SETTINGS = (KnowledgeSettings, IngestSettings, AssistantSettings, ApiSettings)
+FIELDS = {name: field for settings in SETTINGS for name, field in settings.model_fields.items()}
+# Defaults that are worked out, as they are written: relative to the folder of the project.
+WORKED_OUT = {
+    "knowledge_dir": "knowledge",
+    "model_dir": "data/model",
+    "database_url": "sqlite:///data/techforce.db",
+}
+WORDS = (
+    "Source, Document, Passage, Verified answer, Query, Hit, Evidence, Citation, Verdict, Answer, "
+    "Turn, Conversation, Review item, Case, Suite, Run"
+).split(", ")
+UNTOLD = {"--help", "--install-completion", "--show-completion"}
+MACHINE_PATH = re.compile(r"(?<![\w.:/>}])/(?:home|root|Users|work|tmp|mnt|opt|srv|usr|var)/")
+OUTSIDE = re.compile(r"\.\./\.\./\.\./|\bshared/|localhost\b")
+REGISTRY = re.compile(
+    r"pypi\.org|pythonhosted\.org|npmjs\.|crates\.io|anaconda\.|huggingface\.co|index-url", re.I
+)
+
+
+def read(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def relative(path):
+    return str(path.relative_to(ROOT))
+
+
+def section(page, heading):
+    """The text under a heading, up to the next one of its level."""
+    level = heading.split(" ")[0]
+    found = re.search(rf"^{re.escape(heading)}$(.*?)(?=^{level} |\Z)", page, re.M | re.S)
+    assert found, f"no heading {heading!r}"
+    return found[1]
+
+
+def documented_default(name):
+    return WORKED_OUT.get(name, str(FIELDS[name].default))
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_setting_is_in_the_table_with_its_default_and_meaning(name):
+    rows = section(read("README.md"), "## Configuration").splitlines()
+    start = f"| `TECHFORCE_{name.upper()}` | `{documented_default(name)}` | "
+
+    assert [row for row in rows if row.startswith(start + str(FIELDS[name].description))]
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_setting_is_in_the_example_file_with_its_default_and_meaning(name):
+    line = f"# TECHFORCE_{name.upper()}={documented_default(name)}"
+
+    assert f"\n# {FIELDS[name].description}\n{line}\n" in read(".env.example")
+
+
+def test_no_setting_is_documented_that_does_not_exist():
+    known = {f"TECHFORCE_{name.upper()}" for name in FIELDS}
+    for path in TEXTS:
+        told = set(re.findall(r"\bTECHFORCE_[A-Z_]+[A-Z]\b", path.read_text(encoding="utf-8")))
+        assert told <= known, relative(path)
+
+
+def test_the_example_file_taken_as_it_is_says_the_defaults(tmp_path, monkeypatch):
+    for variable in [name for name in os.environ if name.startswith("TECHFORCE_")]:
+        monkeypatch.delenv(variable)
+    monkeypatch.chdir(ROOT)
+    example = tmp_path / ".env"
+    example.write_text(read(".env.example").replace("# TECHFORCE_", "TECHFORCE_"))
+    for settings in SETTINGS:
+        said, default = settings(_env_file=example), settings(_env_file=None)
+        for name in settings.model_fields.keys() - WORKED_OUT.keys():
+            assert getattr(said, name) == getattr(default, name), name
+        if isinstance(said, KnowledgeSettings):
+            assert said.knowledge_dir.resolve() == default.knowledge_dir
+            assert said.model_path == default.model_path
+            path = Path(said.database.removeprefix("sqlite:///")).resolve()
+            assert default.database == f"sqlite:///{path}"
+
+
+def commands():
+    """Every command that can be run, by what is typed for it."""
+    told = {"techforce": typer.main.get_command(build_cli())}
+    for entry in entry_points(group="techforce.commands"):
+        told[f"techforce {entry.name}"] = typer.main.get_command(entry.load())
+    found = {}
+    while told:
+        name, command = told.popitem()
+        children = getattr(command, "commands", None)
+        if children is None:
+            # The script's own placeholder for a command of another package takes anything.
+            if not command.ignore_unknown_options:
+                found[name] = command
+            continue
+        told.update({f"{name} {child}": c for child, c in children.items()} | told)
+    return found
+
+
+COMMANDS = commands()
+
+
+def test_there_are_commands():
+    assert COMMANDS.keys() >= {"techforce ask", "techforce serve", "techforce eval run"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_is_documented_with_every_option(name):
+    text = section(read("docs/cli.md"), f"## {name}")
+    options = {o for p in COMMANDS[name].params for o in p.opts if o.startswith("--")}
+
+    assert f"\n{name}" in text
+    assert set(re.findall(r"^\| `(--[a-z-]+)`", text, re.M)) == options - UNTOLD
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_has_help_with_an_example(name):
+    command = COMMANDS[name]
+    shown = f"{command.help}\n{command.epilog}"
+
+    assert command.help
+    assert re.search(rf"^ *{name}\b", shown, re.M)
+    for parameter in command.params:
+        assert parameter.name == "help" or getattr(parameter, "help", None), parameter.name
+
+
+def test_every_status_and_reason_is_documented():
+    text = section(read("docs/http.md"), "## Statuses and reasons")
+    told = set(re.findall(r"^\| `(\w+)` \| `?(\w+)`? \|", text, re.M))
+
+    assert told == {(s.value, r) for s, reasons in REASONS.items() for r in reasons or {"none"}}
+    assert all(f"`{status}`" in read("README.md") for status in REASONS)
+
+
+def test_every_endpoint_event_and_origin_is_documented():
+    page = read("docs/http.md")
+    paths = create_app(ApiSettings(rate_limit="off")).openapi()["paths"]
+    endpoints = {f"{verb.upper()} {path}" for path, verbs in paths.items() for verb in verbs}
+    stream = section(page, "### As server-sent events")
+
+    assert set(re.findall(r"^## ((?:GET|POST|DELETE|PUT|PATCH) .+)$", page, re.M)) == endpoints
+    assert re.findall(r"^\| `(\w+)` \|", stream, re.M) == list(EVENTS)
+    assert all(f"`{origin}`" in page for origin in Origin)
+
+
+def test_every_problem_is_documented_with_its_status():
+    told = re.findall(r"^\| (\d+) \| `([a-z-]+)` \|", read("docs/http.md"), re.M)
+    named = {(str(status), slug) for status, slug, _ in problems._NAMED.values()}
+    named |= {(str(status), slug) for status, slug in problems._SLUGS.items()}
+
+    # Besides: slugs that come from the names of HTTP statuses, and wrong fields.
+    assert {slug for _, slug in set(told) - named} == {
+        "not-found", "method-not-allowed", "invalid-request"
+    }  # fmt: skip
+    assert named <= set(told)
+
+
+def test_every_example_of_a_reply_is_one():
+    models = dict(inspect.getmembers(schemas, inspect.isclass))
+    models |= dict(inspect.getmembers(knowledge_schemas, inspect.isclass))
+    models["Problem"] = problems.Problem
+    page = read("docs/http.md")
+    examples = re.findall(r"^<!-- schema: (\w+) -->\n```json\n(.*?)^```$", page, re.M | re.S)
+
+    assert len(examples) == page.count("```json")
+    for name, text in examples:
+        model: type[BaseModel] = models[name]
+        assert model.model_validate_json(text).model_fields_set == model.model_fields.keys() - (
+            {"conversation_id", "language", "comment"}
+            if issubclass(model, schemas._Request)
+            else set()
+        ) | (model.model_validate_json(text).model_fields_set), name
+
+
+def test_every_make_target_that_is_named_exists():
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.M))
+    for path in PAGES:
+        text = path.read_text(encoding="utf-8")
+        code = re.findall(r"`make ([a-z]+)`", text) + re.findall(r"^make ([a-z]+)", text, re.M)
+        assert set(code) <= targets, relative(path)
+    assert "\nmake serve\nmake test\n" in read("README.md")
+
+
+def test_the_glossary_and_the_directories_are_told():
+    readme = read("README.md")
+    words = re.findall(r"^\| ([A-Z][\w ]+) \|", section(readme, "## Words"), re.M)
+    folders = re.findall(r"^\| `(\w+)/` \|", section(readme, "## Where things are"), re.M)
+    packages = tomllib.loads(read("pyproject.toml"))["tool"]["setuptools"]["packages"]
+
+    assert words[1:] == WORDS
+    assert set(folders) == {*packages, "tests", "docs"}
+    assert all((ROOT / folder).is_dir() for folder in folders)
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=relative)
+def test_no_page_names_a_machine_or_a_registry(path):
+    text = path.read_text(encoding="utf-8")
+    for pattern in (MACHINE_PATH, OUTSIDE, REGISTRY):
+        assert not pattern.findall(text)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=relative)
+def test_every_relative_link_leads_somewhere(path):
+    links = re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))
+    for link in links:
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = path.parent / name if name else path
+        assert target.exists(), link
+        if anchor:
+            assert anchor in anchors(target.read_text(encoding="utf-8")), link
+
+
+def anchors(page):
+    """The names that headings get, as on GitHub."""
+    headings = re.findall(r"^#+ (.+)$", page, re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("path", ADRS, ids=relative)
+def test_a_decision_is_recorded_in_four_parts(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+
+    assert lines[0].startswith(f"# {path.name[:4]} ")
+    headings = [line for line in lines if line.startswith("## ")]
+    assert headings == ["## Context", "## Decision", "## Status", "## Consequences"]
+    assert 30 <= len(lines) <= 80
+
+
+def test_decisions_are_numbered_and_those_that_code_names_exist():
+    packages = tomllib.loads(read("pyproject.toml"))["tool"]["setuptools"]["packages"]
+    named = {
+        name
+        for package in packages
+        for path in (ROOT / package).rglob("*.py")
+        for name in re.findall(r"docs/adr/[\w-]+\.md", path.read_text(encoding="utf-8"))
+    }
+
+    assert [path.name[:4] for path in ADRS] == [f"{n:04}" for n in range(1, len(ADRS) + 1)]
+    assert named <= {relative(path) for path in ADRS}
