@@ -18,7 +18,8 @@ from knowledge.verified import AnswerKind, VerifiedAnswer
 FEATURES = ("log_share", "logit", "lead", "similarity", "similarity_lead", "deviation")
 _CANDIDATES = 4
 _NEIGHBOURS = 2
-_SURE = 0.8
+SURE = 0.8  # a match that no second one is served with
+CERTAIN = 0.9  # a match that no doubt about the subject can undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def wanted(matches: Sequence[Match], threshold: float) -> tuple[Match, ...]:
     if not matches:
         return ()
     first, second = matches[0], matches[1] if len(matches) > 1 else None
-    if first.probability >= _SURE or second is None or second.probability < first.probability / 2:
+    if first.probability >= SURE or second is None or second.probability < first.probability / 2:
         return (first,) if first.probability >= threshold else ()
     if first.probability + second.probability < threshold:
         return ()

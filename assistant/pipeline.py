@@ -15,7 +15,7 @@ from assistant.conversation import Conversation
 from assistant.errors import EmptyQuestion, QuestionTooLong
 from assistant.events import Answered, Event, Found, Proven, Searching
 from assistant.faq import Faq
-from assistant.match import Match, wanted
+from assistant.match import CERTAIN, SURE, Match, wanted
 from assistant.quote import Quoter
 from assistant.retrieve import Hit, Retriever
 from assistant.rewrite import Reading, rewrite
@@ -120,21 +120,33 @@ class Assistant:
         understood: list[tuple[Reading, TokenStates]],
         conversation: Conversation,
     ) -> tuple[Match, ...]:
-        """What the first reading wants which wants any verified answer.
+        """What the reading wants that wants a verified answer most.
 
         A joined reading holds the earlier question and always wants what was answered before:
-        that answer is left out.
+        that answer is told again only where nothing else is wanted.
         """
-        faq = self._parts.faq
-        router, language = self._parts.router, query.language
         told = {t.answer.verified_id for t in conversation.turns[-1:] if t.answer.verified_id}
-        for reading, states in understood:
-            matches = faq.matches(states.pooled, told if reading.joined else ())
-            _, share = router(reading.text, language, states.pooled)
-            likely = [replace(m, probability=m.probability * share) for m in matches]
-            if served := wanted(likely, faq.threshold):
-                return served
-        return ()
+        wants = [
+            self._wanted(query, reading, states, told if reading.joined else set())
+            for reading, states in understood
+        ]
+        if not any(wants):
+            again = [self._wanted(query, r, states, set()) for r, states in understood if r.joined]
+            wants = [w for w in again if w and w[0].probability >= SURE]
+        return max(wants, key=lambda w: w[0].probability if w else 0.0, default=())
+
+    def _wanted(
+        self, query: Query, reading: Reading, states: TokenStates, without: set[str]
+    ) -> tuple[Match, ...]:
+        """The verified answers that one reading wants. A message that may be about something else
+        must want them the more."""
+        matches = self._parts.faq.matches(states.pooled, without)
+        _, share = self._parts.router(reading.text, query.language, states.pooled)
+        likely = [
+            m if m.probability >= CERTAIN else replace(m, probability=m.probability * share)
+            for m in matches
+        ]
+        return wanted(likely, self._parts.faq.threshold)
 
     def _verified(self, query: Query, served: tuple[Match, ...], follow_up: bool) -> Answer:
         """The verified answer, or two in one; a follow-up stands alone in its words."""

@@ -28,6 +28,7 @@ FEATURES = (
 _PASSAGES = 3
 _QUOTED = 3
 _CACHED = 4096
+_TYPED = 0.5  # of the threshold, for a sentence with the kind of value asked for
 _NEAR = 0.85  # a further sentence is quoted when it is at least this share as probable
 
 
@@ -61,7 +62,7 @@ class Quoter:
     ) -> list[Quote]:
         """Quotations for the question, the surest first; empty where none is sure enough."""
         found = sorted(self.judged(query, states, hits), key=lambda j: -j.probability)
-        sure = [j for j in found if j.probability >= self._decision.threshold]
+        sure = [j for j in found if j.probability >= self._needed(j)]
         kept = [j for j in sure if j.probability >= sure[0].probability * _NEAR]
         distinct = list({j.text: j for j in kept}.values())[:_QUOTED]
         return [
@@ -69,6 +70,11 @@ class Quoter:
             for j in distinct
             if j.passage.source_id in sources
         ]
+
+    def _needed(self, judged: Judged) -> float:
+        """The kind of value that was asked for makes up for foreign words around it."""
+        typed = judged.values[FEATURES.index("typed")]
+        return self._decision.threshold * (_TYPED if typed else 1.0)
 
     def judged(self, query: Query, states: TokenStates, hits: Sequence[Hit]) -> list[Judged]:
         """Every sentence of the best Passages with its probability of answering."""

@@ -1,6 +1,6 @@
 """Documentation that can be wrong fails the build: settings, commands, outcomes, links."""
 
-import inspect
+import json
 import os
 import re
 import tomllib
@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import typer
-from pydantic import BaseModel
 
 from api import knowledge_schemas, problems, schemas
 from api.app import create_app
@@ -19,7 +18,12 @@ from api.settings import ApiSettings
 from assistant.answer import REASONS, Origin
 from assistant.settings import AssistantSettings
 from ingest.settings import IngestSettings
+from knowledge.check import check_answers
+from knowledge.document import Document
+from knowledge.faq_file import parse_topic
+from knowledge.names import Names
 from knowledge.settings import KnowledgeSettings
+from knowledge.source_file import parse_source, split_front_matter
 
 ROOT = Path(__file__).parents[1]
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
@@ -34,10 +38,10 @@ WORKED_OUT = {
     "model_dir": "data/model",
     "database_url": "sqlite:///data/techforce.db",
 }
-WORDS = (
-    "Source, Document, Passage, Verified answer, Query, Hit, Evidence, Citation, Verdict, Answer, "
-    "Turn, Conversation, Review item, Case, Suite, Run"
-).split(", ")
+WORDS = [
+    "Source", "Document", "Passage", "Verified answer", "Query", "Hit", "Evidence", "Citation",
+    "Verdict", "Answer", "Turn", "Conversation", "Review item", "Case", "Suite", "Run",
+]  # fmt: skip
 UNTOLD = {"--help", "--install-completion", "--show-completion"}
 MACHINE_PATH = re.compile(r"(?<![\w.:/>}])/(?:home|root|Users|work|tmp|mnt|opt|srv|usr|var)/")
 OUTSIDE = re.compile(r"\.\./\.\./\.\./|\bshared/|localhost\b")
@@ -55,11 +59,16 @@ def relative(path):
 
 
 def section(page, heading):
-    """The text under a heading, up to the next one of its level."""
-    level = heading.split(" ")[0]
-    found = re.search(rf"^{re.escape(heading)}$(.*?)(?=^{level} |\Z)", page, re.M | re.S)
-    assert found, f"no heading {heading!r}"
-    return found[1]
+    """The text under a heading, up to the next one of its level or above; code has no headings."""
+    level, inside, fenced, lines = heading.index(" "), False, False, []
+    for line in page.splitlines(keepends=True):
+        fenced ^= line.startswith("```")
+        if not fenced and re.match(rf"#{{1,{level}}} ", line):
+            inside = line.rstrip() == heading
+        elif inside:
+            lines.append(line)
+    assert lines, f"no heading {heading!r}"
+    return "".join(lines)
 
 
 def documented_default(name):
@@ -107,27 +116,25 @@ def test_the_example_file_taken_as_it_is_says_the_defaults(tmp_path, monkeypatch
 
 def commands():
     """Every command that can be run, by what is typed for it."""
-    told = {"techforce": typer.main.get_command(build_cli())}
-    for entry in entry_points(group="techforce.commands"):
-        told[f"techforce {entry.name}"] = typer.main.get_command(entry.load())
-    found = {}
-    while told:
-        name, command = told.popitem()
-        children = getattr(command, "commands", None)
-        if children is None:
-            # The script's own placeholder for a command of another package takes anything.
-            if not command.ignore_unknown_options:
-                found[name] = command
-            continue
-        told.update({f"{name} {child}": c for child, c in children.items()} | told)
-    return found
+    others = {entry.name: entry.load() for entry in entry_points(group="techforce.commands")}
+    script = typer.main.get_command(build_cli())
+    told = {f"techforce {name}": c for name, c in script.commands.items() if name not in others}
+    for name, application in others.items():
+        command = typer.main.get_command(application)
+        children = getattr(command, "commands", None) or {"": command}
+        told |= {f"techforce {name} {child}".strip(): c for child, c in children.items()}
+    return told
 
 
 COMMANDS = commands()
 
 
-def test_there_are_commands():
-    assert COMMANDS.keys() >= {"techforce ask", "techforce serve", "techforce eval run"}
+def test_every_command_is_documented_and_no_other():
+    page = read("docs/cli.md")
+
+    assert set(re.findall(r"^## (techforce .+)$", page, re.M)) == COMMANDS.keys()
+    for parameter in typer.main.get_command(build_cli()).params:
+        assert set(parameter.opts) <= UNTOLD or f"`techforce {parameter.opts[0]}`" in page
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -181,21 +188,28 @@ def test_every_problem_is_documented_with_its_status():
     assert named <= set(told)
 
 
-def test_every_example_of_a_reply_is_one():
-    models = dict(inspect.getmembers(schemas, inspect.isclass))
-    models |= dict(inspect.getmembers(knowledge_schemas, inspect.isclass))
-    models["Problem"] = problems.Problem
+def test_every_example_of_a_body_is_one():
+    models = vars(schemas) | vars(knowledge_schemas) | vars(problems)
     page = read("docs/http.md")
     examples = re.findall(r"^<!-- schema: (\w+) -->\n```json\n(.*?)^```$", page, re.M | re.S)
 
     assert len(examples) == page.count("```json")
     for name, text in examples:
-        model: type[BaseModel] = models[name]
-        assert model.model_validate_json(text).model_fields_set == model.model_fields.keys() - (
-            {"conversation_id", "language", "comment"}
-            if issubclass(model, schemas._Request)
-            else set()
-        ) | (model.model_validate_json(text).model_fields_set), name
+        found = models[name].model_validate_json(text)
+        shown, known = set(json.loads(text)), models[name].model_fields.keys()
+        assert shown <= known if name.endswith("Request") else shown == known, found
+
+
+def test_the_source_and_the_verified_answer_shown_pass_the_check():
+    readme = read("README.md")
+    text = re.search(r"```markdown\n(.*?)```", section(readme, "## Add a source"), re.S)[1]
+    entry = re.search(r"```yaml\n(.*?)```", section(readme, "## Add a verified answer"), re.S)[1]
+    front_matter, body = split_front_matter(text)
+    document = Document(parse_source(front_matter, "README.md"), body)
+    answers = parse_topic(f"topic: pay\nanswers:\n{entry}", "README.md")
+    names = Names.load(ROOT / "knowledge" / "names.yaml")
+
+    assert check_answers(answers, {document.source.id: document}, names) == []
 
 
 def test_every_make_target_that_is_named_exists():
