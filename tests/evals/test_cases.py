@@ -117,7 +117,6 @@ def test_all_outcomes_that_a_question_can_have_are_asked_for(cases):
     }
 
 
-@pytest.mark.xfail(reason="no case asks for a clarification yet: add some", strict=True)
 def test_clarification_is_asked_for(cases):
     assert any(case.expect.status is Status.CLARIFICATION for case in cases)
 
