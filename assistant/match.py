@@ -15,11 +15,20 @@ from knowledge.embedder import Vectors
 from knowledge.errors import InvalidKnowledge
 from knowledge.verified import AnswerKind, VerifiedAnswer
 
-FEATURES = ("log_share", "logit", "lead", "similarity", "similarity_lead", "deviation")
+FEATURES = (
+    "log_share",
+    "logit",
+    "lead",
+    "similarity",
+    "similarity_lead",
+    "deviation",
+)
 _CANDIDATES = 4
 _NEIGHBOURS = 2
 SURE = 0.8  # a match that no second one is served with
-CERTAIN = 0.9  # a match that no doubt about the subject can undo
+CERTAIN = 0.9  # a match that no small doubt about the subject can undo
+DOUBTFUL = 0.01  # a share for the programme below which no match is certain
+_CLOSE = 0.75  # of the threshold, for the likelier of two that are close
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ def wanted(matches: Sequence[Match], threshold: float) -> tuple[Match, ...]:
     first, second = matches[0], matches[1] if len(matches) > 1 else None
     if first.probability >= SURE or second is None or second.probability < first.probability / 2:
         return (first,) if first.probability >= threshold else ()
-    if first.probability + second.probability < threshold:
+    if first.probability < threshold * _CLOSE or first.probability + second.probability < threshold:
         return ()
     both = first.answer.kind is second.answer.kind is AnswerKind.ANSWER
     return (first, second) if both else (first,)

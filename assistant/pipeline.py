@@ -15,11 +15,11 @@ from assistant.conversation import Conversation
 from assistant.errors import EmptyQuestion, QuestionTooLong
 from assistant.events import Answered, Event, Found, Proven, Searching
 from assistant.faq import Faq
-from assistant.match import CERTAIN, SURE, Match, wanted
-from assistant.quote import Quoter
+from assistant.match import CERTAIN, DOUBTFUL, Match, wanted
+from assistant.quote import STRICT, Quoter
 from assistant.retrieve import Hit, Retriever
 from assistant.rewrite import Reading, rewrite
-from assistant.route import Route, Router
+from assistant.route import SMALL_TALK, Route, Router
 from assistant.screen import Screen, Screened
 from assistant.texts import Texts
 from knowledge.catalogue import Catalogue
@@ -92,27 +92,35 @@ class Assistant:
         if screened.reason:
             yield Answered(compose_canned(asked, Status.DECLINED, screened.reason, texts))
             return
+        alone = states_of(parts.embedder, asked.text, "query")
+        route, _ = parts.router(asked.text, asked.language, alone.pooled)
+        if route in SMALL_TALK:
+            yield Answered(_routed(asked, route, texts))
+            return
         rewritten = rewrite(asked.text, conversation, asked.language)
         query = replace(asked, text=rewritten.readings[0].text)
         yield Searching(query)
-        understood = [(r, states_of(parts.embedder, r.text, "query")) for r in rewritten.readings]
+        understood = [
+            (r, alone if r.text == asked.text else states_of(parts.embedder, r.text, "query"))
+            for r in rewritten.readings
+        ]
         served = self._match(query, understood, conversation)
         if served:
             yield from self._tell(self._verified(query, served, rewritten.follow_up))
             return
         states = understood[0][1]
-        route, _ = parts.router(query.text, query.language, states.pooled)
-        if route is not Route.PROGRAMME and not rewritten.follow_up:
-            yield Answered(_routed(asked, route, texts))
-            return
+        elsewhere = route is Route.OFF_TOPIC and not rewritten.follow_up
         hits = parts.retriever.search_vector(
             query.text, states.pooled, query.language, parts.searched
         )
-        quotes = parts.quoter.quotes(query, states, hits, parts.sources)
+        strictness = STRICT if elsewhere else 1.0
+        quotes = parts.quoter.quotes(query, states, hits, parts.sources, strictness)
         if quotes:
             yield from self._tell(compose_quotes(query, quotes, texts))
-            return
-        yield Answered(self._silent(query, states, texts))
+        elif elsewhere:
+            yield Answered(_routed(asked, route, texts))
+        else:
+            yield Answered(self._silent(query, states, texts))
 
     def _match(
         self,
@@ -120,20 +128,17 @@ class Assistant:
         understood: list[tuple[Reading, TokenStates]],
         conversation: Conversation,
     ) -> tuple[Match, ...]:
-        """What the reading wants that wants a verified answer most.
+        """What the first reading wants that wants any verified answer.
 
         A joined reading holds the earlier question and always wants what was answered before:
-        that answer is told again only where nothing else is wanted.
+        that answer is left out.
         """
         told = {t.answer.verified_id for t in conversation.turns[-1:] if t.answer.verified_id}
-        wants = [
-            self._wanted(query, reading, states, told if reading.joined else set())
-            for reading, states in understood
-        ]
-        if not any(wants):
-            again = [self._wanted(query, r, states, set()) for r, states in understood if r.joined]
-            wants = [w for w in again if w and w[0].probability >= SURE]
-        return max(wants, key=lambda w: w[0].probability if w else 0.0, default=())
+        for reading, states in understood:
+            without = told if reading.joined else set()
+            if served := self._wanted(query, reading, states, without):
+                return served
+        return ()
 
     def _wanted(
         self, query: Query, reading: Reading, states: TokenStates, without: set[str]
@@ -143,7 +148,9 @@ class Assistant:
         matches = self._parts.faq.matches(states.pooled, without)
         _, share = self._parts.router(reading.text, query.language, states.pooled)
         likely = [
-            m if m.probability >= CERTAIN else replace(m, probability=m.probability * share)
+            m
+            if m.probability >= CERTAIN and share >= DOUBTFUL
+            else replace(m, probability=m.probability * share)
             for m in matches
         ]
         return wanted(likely, self._parts.faq.threshold)

@@ -10,7 +10,7 @@ import numpy as np
 
 from assistant.alignment import Rarity, Words, align, content_words, states_of
 from assistant.answer import Query
-from assistant.asks import asked_for, holds
+from assistant.asks import Kind, asked_for, holds
 from assistant.compose import Quote
 from assistant.match import Decision
 from assistant.retrieve import Hit
@@ -28,6 +28,7 @@ FEATURES = (
 _PASSAGES = 3
 _QUOTED = 3
 _CACHED = 4096
+STRICT = 2.0  # how much surer a quotation must be for what seems another subject
 _TYPED = 0.5  # of the threshold, for a sentence with the kind of value asked for
 _NEAR = 0.85  # a further sentence is quoted when it is at least this share as probable
 
@@ -59,11 +60,17 @@ class Quoter:
         states: TokenStates,
         hits: Sequence[Hit],
         sources: Mapping[str, Source],
+        strictness: float = 1.0,
     ) -> list[Quote]:
-        """Quotations for the question, the surest first; empty where none is sure enough."""
+        """Quotations for the question, the surest first; empty where none is sure enough.
+
+        `strictness` multiplies how sure they must be.
+        """
         found = sorted(self.judged(query, states, hits), key=lambda j: -j.probability)
-        sure = [j for j in found if j.probability >= self._needed(j)]
+        sure = [j for j in found if j.probability >= self._needed(j) * strictness]
         kept = [j for j in sure if j.probability >= sure[0].probability * _NEAR]
+        if kept and asked_for(query.text) is Kind.LIST:
+            kept.insert(0, _longest_list(found, kept[0]))
         distinct = list({j.text: j for j in kept}.values())[:_QUOTED]
         return [
             Quote(j.passage, sources[j.passage.source_id], j.text, j.probability)
@@ -128,3 +135,10 @@ class Quoter:
         weights = {stem: self._rarity.stem_weight(stem, language) for stem in wanted}
         total = sum(weights.values()) or 1.0
         return sum(weights[s] for s in wanted & set(stems(text, other))) / total
+
+
+def _longest_list(found: Sequence[Judged], best: Judged) -> Judged:
+    """The longest enumeration in the document of the best sentence: who asks for all, gets all."""
+    same = [j for j in found if j.passage.source_id == best.passage.source_id]
+    longest = max(same, key=lambda j: j.text.count(","))
+    return longest if longest.text.count(",") > best.text.count(",") else best

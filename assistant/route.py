@@ -19,6 +19,9 @@ class Route(StrEnum):
     THANKS = "thanks"
 
 
+SMALL_TALK = frozenset({Route.GREETING, Route.THANKS})
+
+
 class Router:
     """Decides by a classifier fitted on the examples of `routing.yaml` and all wordings."""
 

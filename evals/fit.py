@@ -29,7 +29,7 @@ from knowledge.embedder import open_embedder
 from knowledge.settings import KnowledgeSettings
 
 SEED = 20261121
-PRECISION = {"match": 0.85, "quote": 0.6}
+PRECISION = {"match": 0.8, "quote": 0.6}
 
 
 @dataclass(frozen=True, slots=True)
