@@ -28,6 +28,7 @@ _NEIGHBOURS = 2
 SURE = 0.8  # a match that no second one is served with
 CERTAIN = 0.9  # a match that no small doubt about the subject can undo
 DOUBTFUL = 0.01  # a share for the programme below which no match is certain
+_EVEN = 0.5  # an answer at least this likely comes before a likelier known gap
 _CLOSE = 0.75  # of the threshold, for the likelier of two that are close
 
 
@@ -87,7 +88,8 @@ def wanted(matches: Sequence[Match], threshold: float) -> tuple[Match, ...]:
     """The matches to serve: none, the likeliest, or the two likeliest together.
 
     Two that are close share the probability that one of them is right. When both give answers,
-    both are served, because a question often touches two.
+    both are served, because a question often touches two; what the sources do say comes before
+    what they do not, where that is about as likely.
     """
     if not matches:
         return ()
@@ -96,8 +98,13 @@ def wanted(matches: Sequence[Match], threshold: float) -> tuple[Match, ...]:
         return (first,) if first.probability >= threshold else ()
     if first.probability < threshold * _CLOSE or first.probability + second.probability < threshold:
         return ()
-    both = first.answer.kind is second.answer.kind is AnswerKind.ANSWER
-    return (first, second) if both else (first,)
+    if first.answer.kind is second.answer.kind:
+        return (first, second) if first.answer.kind is AnswerKind.ANSWER else (first,)
+    return (
+        (first,)
+        if first.answer.kind is AnswerKind.ANSWER or second.probability < _EVEN
+        else (second,)
+    )
 
 
 class Matcher:

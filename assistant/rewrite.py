@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Status
@@ -25,7 +24,10 @@ _OPENERS = re.compile(
     r"et|mais|alors|donc|sinon|super|merci|d'accord|d accord|bon|bien|qu'en est-il (?:de|des|du)|"
     r"quid (?:de|des|du)|meme question pour|autre question|autre chose|"
     r"y|e|pero|entonces|tambien|vale|gracias|bueno|perfecto|de acuerdo|que hay de|que pasa con|"
-    r"que tal|otra pregunta|otra cosa)\b[\s,.:;!]*)+"
+    r"que tal|otra pregunta|otra cosa|"
+    r"(?:better |plutot |mejor |now |maintenant |ahora )?"
+    r"(?:in (?:english|french|spanish)|en (?:anglais|francais|espagnol|ingles|frances|espanol))"
+    r"(?: please| svp| s'il (?:te|vous) plait| por favor)?)\b[\s,.:;!]*)+"
 )
 _PRONOUNS: dict[Language, frozenset[str]] = {
     "en": _set(
@@ -52,6 +54,7 @@ _INTERROGATIVES: dict[Language, frozenset[str]] = {
         "son puedo pueden debe deben tengo tienen"
     ),
 }
+_SUBJECT_PRONOUN = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
 _SHORT = 3  # content stems; a question with fewer says little on its own
 _BRIEF = 8  # words; a longer question stands alone even when it begins with "and"
 
@@ -111,7 +114,14 @@ def _leans(question: str, bare: str, language: Language) -> bool:
 
 
 def _with_subject(bare: str, before: str) -> str:
-    """The question about the names of the one before: "how long" -> "how long (NASA Force)"."""
+    """The question about the names of the one before.
+
+    "when was it announced" becomes "when was NASA Force announced", "how long" becomes
+    "how long (NASA Force)".
+    """
     known = fold(bare)
-    subjects: Sequence[str] = [n for n in proper_names(before) if fold(n) not in known]
-    return f"{bare} ({' '.join(subjects)})" if subjects else bare
+    subjects = " ".join(n for n in proper_names(before) if fold(n) not in known)
+    if not subjects:
+        return bare
+    named = _SUBJECT_PRONOUN.sub(lambda _: subjects, bare, count=1)
+    return named if named != bare else f"{bare} ({subjects})"

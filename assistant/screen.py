@@ -13,6 +13,7 @@ from assistant.answer import Reason
 from assistant.personal_data import only_personal_data, redact
 from knowledge.errors import InvalidKnowledge
 from knowledge.figures import fold
+from knowledge.yaml_file import read_yaml
 
 # Zero-width, bidirectional and tag characters carry text that a reader does not see.
 _INVISIBLE = re.compile(
@@ -39,7 +40,7 @@ class Screen:
     def load(cls, path: Path) -> Screen:
         """Raises InvalidKnowledge, naming a pattern that is not a regular expression."""
         try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+            data = read_yaml(path)
             return cls([(Reason(r), re.compile(p)) for r, ps in data.items() for p in ps])
         except (OSError, yaml.YAMLError, ValueError, AttributeError, re.error) as error:
             raise InvalidKnowledge([f"{path.name}: {error}"]) from error

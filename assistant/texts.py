@@ -12,6 +12,7 @@ import yaml
 from assistant.answer import Reason, Status
 from knowledge.document import LANGUAGES, Language
 from knowledge.errors import InvalidKnowledge
+from knowledge.yaml_file import read_yaml
 
 _NEEDED = frozenset(
     [r.value for r in Reason if r is not Reason.NOT_STATED]
@@ -78,7 +79,7 @@ def _texts(folder: Path, language: Language, site: str) -> Texts:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path)
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise InvalidKnowledge([f"{path.name}: cannot be read: {error}"]) from error
     if not isinstance(data, dict):

@@ -21,6 +21,7 @@ import yaml
 from knowledge.document import Passage
 from knowledge.embedder import Vectors
 from knowledge.errors import InvalidKnowledge, StoreUnavailable
+from knowledge.yaml_file import read_yaml
 
 FILE = "classifiers.npz"
 UNKNOWN = "unknown"  # questions that no verified answer covers, in `routing.yaml` and as a label
@@ -79,7 +80,7 @@ def fit_classifier(
 def read_examples(path: Path) -> list[tuple[str, str]]:
     """The (label, text) pairs of `routing.yaml`; raises InvalidKnowledge."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path)
         return [(str(label), str(text)) for label, texts in data.items() for text in texts]
     except (OSError, yaml.YAMLError, AttributeError, TypeError) as error:
         raise InvalidKnowledge([f"{path.name}: not examples by label: {error}"]) from error

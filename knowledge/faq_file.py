@@ -18,9 +18,7 @@ from knowledge.verified import (
     VerifiedAnswer,
     VerifiedSentence,
 )
-
-# Thousands of wordings: the parser written in C is ten times as fast, where it was built.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from knowledge.yaml_file import parse_yaml
 
 
 class _Strict(BaseModel):
@@ -82,7 +80,7 @@ def read_verified_answers(folder: Path) -> list[VerifiedAnswer]:
 def parse_topic(text: str, name: str) -> Iterable[VerifiedAnswer]:
     """The verified answers of one topic file; raises InvalidKnowledge."""
     try:
-        topic = _Topic.model_validate(yaml.load(text, Loader=_Loader))
+        topic = _Topic.model_validate(parse_yaml(text))
     except yaml.YAMLError as error:
         raise InvalidKnowledge([f"{name}: not YAML: {error}"]) from error
     except ValidationError as error:

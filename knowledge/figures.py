@@ -58,13 +58,16 @@ _SCALE = {
 }  # fmt: skip
 # "once" (English adverb) and "mil"/"mille"/"cent" alone are too common to mean a number.
 _WORD_NEEDS_COMPANY = {"once", "mil", "mille", "cent", "cents", "million", "dos"}
+_MARKS = dict.fromkeys(range(0x300, 0x370))  # combining accents
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
 def fold(text: str) -> str:
     """Lower case without accents; same length for the languages served."""
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    return unicodedata.normalize("NFD", lowered).translate(_MARKS)
 
 
 def figures(text: str) -> frozenset[str]:

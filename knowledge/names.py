@@ -11,6 +11,7 @@ import yaml
 
 from knowledge.errors import InvalidKnowledge
 from knowledge.figures import fold
+from knowledge.yaml_file import read_yaml
 
 _CAPITALISED = re.compile(r"\b(?:[A-ZÀ-ÖØ-Þ]|[a-z]+[A-Z])[\w&]*(?:\.[a-z]{2,3}\b)?")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…]\s+|[«“\"(]\s*|\n\s*(?:[-*•]\s*)?)$")
@@ -32,7 +33,7 @@ class Names:
     def load(cls, path: Path) -> Names:
         """The names of a data file; raises InvalidKnowledge where it is not what it should be."""
         try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+            data = read_yaml(path)
             groups = tuple(tuple(phrase(form) for form in group) for group in data["groups"])
             always = tuple(phrase(form) for group in data["always"] for form in group)
         except (OSError, yaml.YAMLError, KeyError, TypeError) as error:

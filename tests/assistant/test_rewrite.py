@@ -64,7 +64,9 @@ def test_a_bare_noun_is_first_read_with_the_question_before(question, language, 
 
 def test_the_name_of_the_question_before_is_carried_on():
     rewritten = rewrite("when was it announced?", after("Tell me about NASA Force"), "en")
-    assert rewritten.readings[0].text == "when was it announced? (NASA Force)"
+    assert rewritten.readings[0].text == "when was NASA Force announced?"
+    brief = rewrite("how long?", after("Tell me about NASA Force"), "en")
+    assert brief.readings[0].text.endswith("how long? (NASA Force)")
 
 
 def test_declined_turns_are_no_context():
