@@ -15,9 +15,10 @@ from knowledge.errors import InvalidKnowledge
 from knowledge.figures import fold
 from knowledge.yaml_file import read_yaml
 
-# Zero-width, bidirectional and tag characters carry text that a reader does not see.
+# Zero-width, bidirectional and tag characters carry text that a reader does not see; halves of
+# surrogate pairs are no text at all.
 _INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 

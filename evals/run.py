@@ -16,7 +16,7 @@ from evals.cases import Case, Suite
 from evals.drive import Target
 from evals.judge import Judge, Result
 
-_PACKAGES = ("techforce-assistant", "chromadb", "bm25s", "onnxruntime", "tokenizers")
+_PACKAGES = ("techforce-assistant", "chromadb", "bm25s", "onnxruntime", "sentencepiece")
 Told = Callable[[Case], None]
 """Called with each Case that is done."""
 

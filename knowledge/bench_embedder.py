@@ -19,11 +19,11 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 from rich.table import Table
-from tokenizers import Tokenizer
 
-from knowledge.e5_build import PREFIXES, build_e5
+from knowledge.e5_build import MAX_TOKENS, PREFIXES, build_e5
 from knowledge.e5_engine import WheelEngine
 from knowledge.e5_files import TOKENIZER_FILE
+from knowledge.e5_tokenizer import E5Tokenizer
 from knowledge.e5_weights import read_weights
 from knowledge.embedder import TextKind, Vectors
 from knowledge.onnx_embedder import OnnxEmbedder
@@ -80,10 +80,10 @@ def compare_vectors(
     return cosines
 
 
-def same_tokens(tokenizer: Tokenizer, engine: WheelEngine, text: LabelledText) -> bool:
+def same_tokens(tokenizer: E5Tokenizer, engine: WheelEngine, text: LabelledText) -> bool:
     """Whether the text is split exactly as the wheel's engine splits it."""
     prefixed = PREFIXES[text.kind] + text.text
-    token_ids = tokenizer.encode(prefixed).ids
+    token_ids = tokenizer.encode(prefixed)
     counted = engine.count_tokens(text.text, text.kind)
     return token_ids == engine.split(prefixed) and len(token_ids) == counted
 
@@ -100,13 +100,13 @@ def compare_speed(own: Callable[[], object], other: Callable[[], object]) -> tup
     return statistics.median(seconds[0]), statistics.median(seconds[1])
 
 
-def cut_passages(tokenizer: Tokenizer, texts: Sequence[LabelledText]) -> list[str]:
+def cut_passages(tokenizer: E5Tokenizer, texts: Sequence[LabelledText]) -> list[str]:
     """Passages of PASSAGE_TOKENS tokens, from the texts laid end to end."""
     joined = " ".join(text.text for text in texts if text.kind == "passage")
-    content = PASSAGE_TOKENS - len(tokenizer.encode(PREFIXES["passage"]).ids)
+    content = PASSAGE_TOKENS - len(tokenizer.encode(PREFIXES["passage"]))
     passages = []
     for _ in range(PASSAGES):
-        end = tokenizer.encode(joined).offsets[content][1]
+        end = tokenizer.tokens(joined)[content - 1].end
         passages.append(joined[:end].strip())
         joined = joined[end:].strip()
     return passages
@@ -128,7 +128,7 @@ def measure(directory: Path, texts: Sequence[LabelledText]) -> dict[str, float]:
     embedder = OnnxEmbedder(directory)
     figures["open_seconds"] = time.perf_counter() - start
     engine = WheelEngine(read_weights())
-    tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
+    tokenizer = E5Tokenizer.from_file(directory / TOKENIZER_FILE, MAX_TOKENS)
     cosines = compare_vectors(embedder, engine, texts)
     figures |= {"cosine_min": float(cosines.min()), "cosine_mean": float(cosines.mean())}
     for language in sorted({text.language for text in texts}):

@@ -34,8 +34,9 @@ MAX_TOKENS = 512
 LOCK_SECONDS = 600
 MEGABYTES_NEEDED = 100
 LEAST_COSINE = 0.99
-FILES = {MODEL_FILE, TOKENIZER_FILE, MANIFEST_FILE}
-PACKAGES = (WHEEL, "numpy", "onnx", "onnxruntime", "tokenizers")
+FILES = {MODEL_FILE, TOKENIZER_FILE, MANIFEST_FILE, "tokenizer.json"}
+"""What may be replaced; older builds have the last one."""
+PACKAGES = (WHEEL, "numpy", "onnx", "onnxruntime", "sentencepiece")
 
 
 def fingerprint() -> str:
@@ -119,11 +120,12 @@ def _write_model(directory: Path, report: Progress) -> None:
 def _write_tokenizer(path: Path, weights: E5Weights) -> list[list[int]]:
     """Save the tokenizer; what it makes of the texts to calibrate with."""
     from knowledge.e5_calibrate import SAMPLE
-    from knowledge.e5_tokenizer import build_tokenizer
+    from knowledge.e5_tokenizer import E5Tokenizer, build_tokenizer
 
-    tokenizer = build_tokenizer(weights.tokenizer, MAX_TOKENS)
-    path.write_text(tokenizer.to_str(), encoding="utf-8")
-    return [tokenizer.encode(text).ids for text in SAMPLE]
+    model = build_tokenizer(weights.tokenizer)
+    path.write_bytes(model)
+    tokenizer = E5Tokenizer(model, MAX_TOKENS)
+    return [tokenizer.encode(text) for text in SAMPLE]
 
 
 def _write_graph(path: Path, weights: E5Weights, ranges: Mapping[str, Vectors]) -> None:

