@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA := $(or $(TECHFORCE_DATA_DIR),data)
 KNOWLEDGE := $(shell find knowledge -type f -not -path '*/__pycache__/*')
 # Tests and the evaluation gate have a data directory and a model of their own.
-TEST_ENV := TECHFORCE_DATA_DIR=.cache/test-data TECHFORCE_MODEL_DIR=.cache/test-model TECHFORCE_RATE_LIMIT=off
+TEST_ENV := TECHFORCE_DATA_DIR=.cache/test-data TECHFORCE_MODEL_DIR=.cache/test-model
 
 .PHONY: help setup serve test format lint types imports unit gate bench clean
 

@@ -25,7 +25,8 @@ FEATURES = (
 )
 _CANDIDATES = 4
 _NEIGHBOURS = 2
-SURE = 0.8  # a match that no second one is served with
+WEAK = 0.4  # a match that the answer before may still be better than
+SURE = 0.75  # a match that no second one is served with
 CERTAIN = 0.9  # a match that no small doubt about the subject can undo
 DOUBTFUL = 0.01  # a share for the programme below which no match is certain
 _EVEN = 0.5  # an answer at least this likely comes before a likelier known gap

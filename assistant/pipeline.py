@@ -15,7 +15,7 @@ from assistant.conversation import Conversation
 from assistant.errors import EmptyQuestion, QuestionTooLong
 from assistant.events import Answered, Event, Found, Proven, Searching
 from assistant.faq import Faq
-from assistant.match import CERTAIN, DOUBTFUL, Match, wanted
+from assistant.match import CERTAIN, DOUBTFUL, SURE, WEAK, Match, wanted
 from assistant.quote import STRICT, Quoter
 from assistant.retrieve import Hit, Retriever
 from assistant.rewrite import Reading, rewrite
@@ -131,14 +131,18 @@ class Assistant:
         """What the first reading wants that wants any verified answer.
 
         A joined reading holds the earlier question and always wants what was answered before:
-        that answer is left out.
+        that answer is left out at first. It is told again where a question word of its own asks
+        on ("where did he work before?") and hardly anything else is wanted.
         """
         told = {t.answer.verified_id for t in conversation.turns[-1:] if t.answer.verified_id}
+        served: tuple[Match, ...] = ()
         for reading, states in understood:
             without = told if reading.joined else set()
             if served := self._wanted(query, reading, states, without):
-                return served
-        return ()
+                break
+        asks_on = not understood[0][0].joined and (not served or served[0].probability < WEAK)
+        again = (self._wanted(query, r, s, set()) for r, s in understood if r.joined and asks_on)
+        return next((a for a in again if a and a[0].probability >= SURE), served)
 
     def _wanted(
         self, query: Query, reading: Reading, states: TokenStates, without: set[str]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 GATE_SHUT, WRONG_USE = 1, 2
 _EPILOG = "Exit codes: 0 fine, 1 the gate is shut, 2 wrong use or bad input."
 app = typer.Typer(
+    add_completion=False,
     name="eval",
     help="Put test questions to the assistant and gate changes on the figures.",
     no_args_is_help=True,

@@ -29,15 +29,13 @@ def train(
     shown = embedder.embed_queries([text for _, text in examples])
     vectors = np.vstack([*(stored[w.id] for w in asked), shown])
     known = [w.source_id for w in asked]
+    labels = known + [label for label, _ in examples]
     about = [label if label != classifier.UNKNOWN else PROGRAMME for label, _ in examples]
     routes = [PROGRAMME] * len(known) + about
     fitted = {"routes": classifier.fit_classifier(vectors, routes, balanced=True)}
-    if known:
-        labels = known + [label for label, _ in examples]
-        taken = [
-            n for n, label in enumerate(labels) if n < len(known) or label == classifier.UNKNOWN
-        ]
-        chosen = [labels[n] for n in taken]
+    taken = [n for n, label in enumerate(labels) if n < len(known) or label == classifier.UNKNOWN]
+    chosen = [labels[n] for n in taken]
+    if known and len(set(chosen)) > 1:  # one answer alone has nothing to be told from
         fitted["answers"] = classifier.fit_classifier(vectors[taken], chosen)
     classifier.save(path, fitted, key)
     progress("classifiers", 1.0)
