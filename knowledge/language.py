@@ -69,15 +69,19 @@ class LanguageDetector:
             return default
         general = dict(_identifier().rank(" ".join(spelled).lower()))
         telling = [fold(word) for word in spelled]
-        scores = {
-            language: general[language]
-            + _MARKER_WEIGHT * sum(w in _MARKERS[language] for w in telling)
-            + _OWN_WEIGHT * sum(w in self._own[language] for w in telling)
-            + (_MARKER_WEIGHT if _SIGNS[language].search(text) else 0.0)
-            for language in LANGUAGES
-        }
+        known = {language: self._known(text, telling, language) for language in LANGUAGES}
+        scores = {language: general[language] + known[language] for language in LANGUAGES}
         best = max(LANGUAGES, key=lambda language: scores[language])
-        return default if scores[best] - scores[default] < _CLOSE else best
+        guessed = len(telling) == 1 and not known[best]
+        return default if guessed or scores[best] - scores[default] < _CLOSE else best
+
+    def _known(self, text: str, words: list[str], language: Language) -> float:
+        """What markers, words of the language alone, and its letters say for it."""
+        return (
+            _MARKER_WEIGHT * sum(w in _MARKERS[language] for w in words)
+            + _OWN_WEIGHT * sum(w in self._own[language] for w in words)
+            + (_MARKER_WEIGHT if _SIGNS[language].search(text) else 0.0)
+        )
 
 
 def _words(text: str) -> list[str]:

@@ -36,6 +36,6 @@ def test_short_questions(detect, text, language):
 
 
 @pytest.mark.parametrize("default", ["en", "fr", "es"])
-@pytest.mark.parametrize("text", ["Tech Force", "123", "?!", ""])
+@pytest.mark.parametrize("text", ["Tech Force", "mentors?", "123", "?!", ""])
 def test_what_could_be_any_language_is_the_default(detect, text, default):
     assert detect(text, default) == default
