@@ -85,7 +85,7 @@ def _parts(
     )
     quoter = Quoter(
         embedder,
-        Rarity([*_known_texts(passages, wordings)]),
+        Rarity((p.text, p.language) for p in passages),
         Names.load(home / "names.yaml"),
         Decision.load(home / "decision.json", "quote", QUOTE_FEATURES),
     )
@@ -129,13 +129,6 @@ def _matrix(store: VectorStore, wordings: Sequence[Passage], dimension: int) -> 
     if not vectors:
         return np.zeros((0, dimension), dtype=np.float32)
     return np.stack([vectors[w.id] for w in wordings])
-
-
-def _known_texts(
-    passages: Sequence[Passage], wordings: Sequence[Passage]
-) -> Iterator[tuple[str, str]]:
-    for passage in [*passages, *wordings]:
-        yield passage.text, passage.language
 
 
 def _examples(answers: Mapping[str, VerifiedAnswer]) -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ def train(
 ) -> bool:
     """Fit and write the classifiers, unless those on disk fit already; tells whether it did."""
     path = data_dir / classifier.FILE
-    asked = list(wordings.passages())
+    asked = sorted(wordings.passages(), key=lambda w: w.id)
     examples = classifier.read_examples(folder / "routing.yaml")
     key = classifier.fitted_on(asked, embedder.fingerprint, examples)
     if _fits(path, key):

@@ -26,6 +26,7 @@ from knowledge.yaml_file import read_yaml
 FILE = "classifiers.npz"
 UNKNOWN = "unknown"  # questions that no verified answer covers, in `routing.yaml` and as a label
 _SCALE = 10.0  # unit vectors of the embedder differ in the second decimal
+_RECIPE = "2"  # raise it with any change to how classifiers are fitted
 _REPAIR = "`techforce ingest` makes it anew."
 
 
@@ -64,7 +65,7 @@ def fit_classifier(
 
     mean = vectors.mean(axis=0)
     model = LogisticRegression(
-        C=strength, max_iter=500, class_weight="balanced" if balanced else None
+        C=strength, max_iter=2000, tol=1e-5, class_weight="balanced" if balanced else None
     ).fit((vectors - mean) * _SCALE, np.asarray(labels))
     weights, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # scikit-learn keeps only the second of two
@@ -90,7 +91,7 @@ def fitted_on(
     wordings: Iterable[Passage], embedder: str, examples: Iterable[tuple[str, str]]
 ) -> str:
     """What classifiers are fitted on: wordings, the embedder's fingerprint, and examples."""
-    parts = [embedder, *sorted(wording.id for wording in wordings)]
+    parts = [_RECIPE, embedder, *sorted(wording.id for wording in wordings)]
     parts += [f"{label}:{text}" for label, text in examples]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
