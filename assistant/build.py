@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from typing import cast
 
@@ -26,7 +27,7 @@ from knowledge.database import open_database
 from knowledge.document import LANGUAGES, Language, Passage
 from knowledge.embedder import Embedder, open_embedder
 from knowledge.errors import StoreMismatch, StoreUnavailable
-from knowledge.language import LanguageDetector
+from knowledge.language import LanguageDetector, preload
 from knowledge.lexical import LexicalIndex
 from knowledge.lock import reading
 from knowledge.names import Names
@@ -52,6 +53,7 @@ def open_assistant(
         )
     with ExitStack() as stack:
         stack.enter_context(reading(knowledge.data_dir))
+        stack.enter_context(ThreadPoolExecutor(1)).submit(preload)
         embedder = open_embedder(knowledge.embedding_model, knowledge.model_path)
         passages = stack.enter_context(closing(open_store(folder, PASSAGES, embedder.fingerprint)))
         wordings = stack.enter_context(closing(open_store(folder, WORDINGS, embedder.fingerprint)))

@@ -84,6 +84,11 @@ class LanguageDetector:
         )
 
 
+def preload() -> None:
+    """Read the general detector now; half a second that other loading need not wait for."""
+    _identifier()
+
+
 def _words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
