@@ -10,9 +10,10 @@ from typing import cast
 import numpy as np
 
 from assistant.alignment import Rarity
+from assistant.decision import Decision
 from assistant.faq import Faq
 from assistant.match import FEATURES as MATCH_FEATURES
-from assistant.match import Decision, Matcher
+from assistant.match import Matcher
 from assistant.pipeline import Assistant, Parts
 from assistant.quote import FEATURES as QUOTE_FEATURES
 from assistant.quote import Quoter

@@ -12,7 +12,7 @@ from assistant.alignment import Rarity, Words, align, content_words, states_of
 from assistant.answer import Query
 from assistant.asks import Kind, asked_for, holds
 from assistant.compose import Quote
-from assistant.match import Decision
+from assistant.decision import Decision
 from assistant.retrieve import Hit
 from assistant.sentences import sentences
 from knowledge.document import Passage, Source

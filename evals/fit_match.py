@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.match import FEATURES, Decision, Matcher
+from assistant.decision import Decision
+from assistant.match import FEATURES, Matcher
 from knowledge.classifier import UNKNOWN, fit_classifier, read_examples
 from knowledge.document import Passage
 from knowledge.embedder import Embedder

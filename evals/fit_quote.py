@@ -17,7 +17,7 @@ import numpy as np
 
 from assistant.alignment import Rarity, states_of
 from assistant.answer import Query
-from assistant.match import Decision
+from assistant.decision import Decision
 from assistant.quote import FEATURES, Quoter
 from assistant.retrieve import Hit, Retriever
 from knowledge.document import Document, Passage

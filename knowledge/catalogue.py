@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -150,18 +150,9 @@ class Catalogue:
             session.merge(_StateRow(key="format", value=str(FORMAT)))
         return generation
 
-    def clear(self) -> None:
-        """Forget every Document and verified answer; conversations stay."""
-        clear_catalogue(self._engine)
-
 
 def clear_catalogue(engine: Engine) -> None:
     """Forget every Document and verified answer, whatever version wrote them."""
     with Session(engine) as session, session.begin():
         for table in (_DocumentRow, _AnswerRow, _StateRow):
             session.execute(delete(table))
-
-
-def newest(sources: Iterable[Source]) -> date | None:
-    """The newest publication date among Sources; None where none is dated."""
-    return max((s.published for s in sources if s.published), default=None)

@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.match import FEATURES, Decision, Match, Matcher, wanted
+from assistant.decision import Decision
+from assistant.match import FEATURES, Match, Matcher, wanted
 from knowledge.classifier import UNKNOWN, fit_classifier
 from knowledge.document import Passage
 from knowledge.errors import InvalidKnowledge

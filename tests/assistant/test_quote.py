@@ -5,7 +5,7 @@ import pytest
 
 from assistant.alignment import Rarity, states_of
 from assistant.answer import Query
-from assistant.match import Decision
+from assistant.decision import Decision
 from assistant.quote import FEATURES, Quoter
 from assistant.retrieve import Retriever
 from knowledge.document import Passage, Source

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from knowledge.catalogue import Catalogue, Entry, newest
+from knowledge.catalogue import Catalogue, Entry
 from knowledge.database import open_database
 from knowledge.document import Document, Kind, Source
 from knowledge.errors import StoreMismatch, StoreUnavailable
@@ -66,10 +66,3 @@ def test_a_file_that_is_no_database_is_refused(tmp_path):
     (tmp_path / "x.db").write_bytes(b"not a database at all" * 100)
     with pytest.raises(StoreUnavailable, match="cannot be used"):
         open_database(f"sqlite:///{tmp_path / 'x.db'}")
-
-
-def test_the_newest_date_of_sources():
-    dated = document().source
-    undated = document(published=None).source
-    assert newest([dated, undated]) == date(2025, 12, 16)
-    assert newest([undated]) is None
