@@ -3,65 +3,136 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from assistant.answer import Reason
+from assistant.disguise import plain, readings, scrambled, visible
+from assistant.forms import Form, Vocabulary
 from assistant.personal_data import only_personal_data, redact
 from knowledge.errors import InvalidKnowledge
-from knowledge.figures import fold
 from knowledge.yaml_file import read_yaml
-
-# Zero-width, bidirectional and tag characters carry text that a reader does not see; halves of
-# surrogate pairs are no text at all.
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
-)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """A message made safe to store and search, and why it is declined, if it is."""
+    """A message made safe to store and search, and why it is declined, if it is.
+
+    `name` is that of the canned text; None is the reason's own.
+    """
 
     text: str
     reason: Reason | None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is declined under one name: by one form, one mark, or enough different signs."""
+
+    name: str
+    reason: Reason
+    forms: tuple[Form, ...]
+    marks: tuple[re.Pattern[str], ...]
+    signs: tuple[Form, ...]
+    enough: int
+    unless: tuple[Form, ...]
+
+    def holds(self, said: Said, barred: frozenset[str] = frozenset()) -> bool:
+        """Whether a reading of a message is declined under this name, and nothing bars it."""
+        return self.name not in barred and self._found(said) and not self.bars(said)
+
+    def bars(self, said: Said) -> bool:
+        """Whether the reading says what makes its words mean something else."""
+        return any(map(said.has, self.unless))
+
+    def _found(self, said: Said) -> bool:
+        return (
+            any(map(said.has, self.forms))
+            or any(mark.search(said.text) for mark in self.marks)
+            or (bool(self.signs) and sum(map(said.has, self.signs)) >= self.enough)
+        )
+
+
+class Said:
+    """One reading of a message, with what is looked up for every form."""
+
+    def __init__(self, text: str, vocabulary: Vocabulary, *, as_written: bool) -> None:
+        self.text = text.lower()
+        self._line = vocabulary.words(text, as_written=as_written)
+        self._words = frozenset(self._line.split())
+        self._lists = vocabulary.present(self._line)
+
+    def has(self, form: Form) -> bool:
+        """Whether the form is in the reading; most are ruled out without a search."""
+        for need in form.needed:
+            if self._words.isdisjoint(need.words) and self._lists.isdisjoint(need.lists):
+                return False
+        return form.pattern.search(self._line) is not None
 
 
 class Screen:
-    """Applies the patterns of `screening.yaml` in the order of the file."""
+    """Applies the rules of `screening.yaml` in the order of the file."""
 
-    def __init__(self, patterns: list[tuple[Reason, re.Pattern[str]]]) -> None:
-        self._patterns = patterns
+    def __init__(self, vocabulary: Vocabulary, rules: Sequence[Rule]) -> None:
+        self._vocabulary = vocabulary
+        self._rules = tuple(rules)
 
     @classmethod
     def load(cls, path: Path) -> Screen:
-        """Raises InvalidKnowledge, naming a pattern that is not a regular expression."""
+        """Raises InvalidKnowledge, naming what is wrong with the file."""
         try:
             data = read_yaml(path)
-            return cls([(Reason(r), re.compile(p)) for r, ps in data.items() for p in ps])
-        except (OSError, yaml.YAMLError, ValueError, AttributeError, re.error) as error:
+            vocabulary = Vocabulary(data["words"], data.get("misspelt", ()))
+            return cls(vocabulary, [_rule(n, r, vocabulary) for n, r in data["declined"].items()])
+        except (OSError, yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise InvalidKnowledge([f"{path.name}: {error}"]) from error
 
     def __call__(self, message: str) -> Screened:
-        """The message without invisible characters and personal data, and the verdict."""
-        visible = _visible(message)
-        text, kinds = redact(visible)
-        folded = " ".join(fold(visible).replace("’", "'").split())
-        for reason, pattern in self._patterns:
-            if pattern.search(folded):
-                return Screened(text, reason)
+        """The message without unseen characters and personal data, and the verdict."""
+        seen = visible(message)
+        text, kinds = redact(seen)
+        first = Said(plain(seen), self._vocabulary, as_written=False)
+        barred = frozenset(rule.name for rule in self._rules if rule.bars(first))
+        for said in chain((first,), self._said(message, seen)):
+            for rule in self._rules:
+                if rule.holds(said, barred):
+                    return Screened(text, rule.reason, rule.name)
         if kinds and only_personal_data(text):
-            return Screened(text, Reason.PERSONAL_DATA)
+            return Screened(text, Reason.PERSONAL_DATA, Reason.PERSONAL_DATA.value)
         return Screened(text, None)
 
+    def _said(self, message: str, seen: str) -> Iterator[Said]:
+        for reading in readings(message, seen):
+            yield Said(reading, self._vocabulary, as_written=False)
+        for reading in scrambled(seen):
+            if self._vocabulary.tells(reading.lower()):
+                yield Said(reading, self._vocabulary, as_written=True)
 
-def _visible(message: str) -> str:
-    """What a reader sees, on one line, and not shouted: capitals alone mean nothing."""
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", message))
-    text = " ".join(_CONTROL.sub(" ", text).split())
-    words = [word for word in text.split() if word.isalpha() and len(word) > 1]
-    return text.lower() if len(words) > 1 and all(word.isupper() for word in words) else text
+
+def _rule(name: str, data: Mapping[str, Any], vocabulary: Vocabulary) -> Rule:
+    """Raises ValueError, naming the form that cannot be read."""
+    try:
+        return Rule(
+            name,
+            Reason(data["reason"]),
+            tuple(_form(text, vocabulary) for text in data.get("forms", ())),
+            tuple(re.compile(text) for text in data.get("marks", ())),
+            tuple(_form(text, vocabulary) for text in data.get("signs", ())),
+            int(data.get("enough", 2)),
+            tuple(_form(text, vocabulary) for text in data.get("unless", ())),
+        )
+    except re.error as error:
+        raise ValueError(f"{name}: {error}") from error
+
+
+def _form(text: str, vocabulary: Vocabulary) -> Form:
+    try:
+        return vocabulary.compile(text)
+    except (re.error, KeyError) as error:
+        raise ValueError(f"{text!r} is no form: {error}") from error

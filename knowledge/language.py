@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from copy import copy
 from functools import cache
-from itertools import combinations
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -27,12 +28,12 @@ _MARKERS: dict[Language, frozenset[str]] = {
     "fr": _set(
         "le les des du au aux est sont quel quelle quels quelles combien qui quoi quand "
         "comment pourquoi faut peut je il elle on nous vous avec dans et ou une un ca cest "
-        "pour mon ma mes salaire entreprise entreprises liste"
+        "pour mon ma mes salaire entreprise entreprises liste bonjour bonsoir merci"
     ),
     "es": _set(
         "el los las del al es son cual cuales cuanto cuanta cuantos cuantas quien quienes "
         "cuando como donde hay puedo puede se con y o una un para salario empresa empresas "
-        "lista hace falta"
+        "lista hace falta hola gracias buenos buenas"
     ),
 }
 _ALL_MARKERS = frozenset().union(*_MARKERS.values())
@@ -44,6 +45,8 @@ _SIGNS: dict[Language, re.Pattern[str]] = {
 _WORD = re.compile(r"[^\W_]+")
 _MARKER_WEIGHT = 4.0  # in the detector's log units; one marker outweighs a near tie
 _OWN_WEIGHT = 2.0
+_FEW = 2  # words that say too little for the general detector
+_MOSTLY = 0.75  # share of its uses from which a word is one of that language
 _CLOSE = 1.5  # closer than this, the default decides
 
 
@@ -56,10 +59,15 @@ class LanguageDetector:
 
     def __init__(self, texts: Mapping[str, Iterable[str]], neutral: Iterable[str] = ()) -> None:
         """`texts` are known examples per language; `neutral` are names without a language."""
-        words = {lang: {w for t in texts.get(lang, ()) for w in _words(t)} for lang in LANGUAGES}
-        shared = {w for a, b in combinations(LANGUAGES, 2) for w in words[a] & words[b]}
-        self._own = {language: words[language] - shared for language in LANGUAGES}
-        in_all = set.intersection(*words.values())
+        counts = {
+            lang: Counter(w for t in texts.get(lang, ()) for w in _words(t)) for lang in LANGUAGES
+        }
+        total = sum(counts.values(), Counter[str]())
+        self._own = {
+            lang: {w for w, n in counts[lang].items() if n >= _MOSTLY * total[w]}
+            for lang in LANGUAGES
+        }
+        in_all = set.intersection(*map(set, counts.values())) - set().union(*self._own.values())
         self._neutral = (in_all | {w for name in neutral for w in _words(name)}) - _ALL_MARKERS
 
     def __call__(self, text: str, default: Language) -> Language:
@@ -67,9 +75,12 @@ class LanguageDetector:
         spelled = [word for word in _WORD.findall(text) if fold(word) not in self._neutral]
         if not spelled:
             return default
-        general = dict(_identifier().rank(" ".join(spelled).lower()))
+        general = dict(identifier().rank(" ".join(spelled).lower()))
         telling = [fold(word) for word in spelled]
         known = {language: self._known(text, telling, language) for language in LANGUAGES}
+        only = [language for language in LANGUAGES if known[language]]
+        if len(telling) <= _FEW and len(only) == 1:
+            return only[0]
         scores = {language: general[language] + known[language] for language in LANGUAGES}
         best = max(LANGUAGES, key=lambda language: scores[language])
         guessed = len(telling) == 1 and not known[best]
@@ -86,7 +97,7 @@ class LanguageDetector:
 
 def preload() -> None:
     """Read the general detector now; half a second that other loading need not wait for."""
-    _identifier()
+    identifier()
 
 
 def _words(text: str) -> list[str]:
@@ -94,7 +105,13 @@ def _words(text: str) -> list[str]:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(list(LANGUAGES))
-    return identifier
+def identifier(languages: tuple[str, ...] = LANGUAGES) -> LanguageIdentifier:
+    """The general detector for these languages; all of them share what it has read."""
+    limited = copy(_everything())
+    limited.set_languages(list(languages))
+    return limited
+
+
+@cache
+def _everything() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
