@@ -45,7 +45,7 @@ def build_cli() -> typer.Typer:
     """The commands of this package, and those that installed packages announce."""
     app = typer.Typer(
         name="techforce",
-        help="Answers about the US Tech Force, with a dated quotation behind every sentence.",
+        help="Answers from dated sources, with a quotation behind every sentence.",
         epilog=_examples(
             "techforce ingest", 'techforce ask "How much does it pay?"', "techforce serve"
         ),
@@ -57,7 +57,7 @@ def build_cli() -> typer.Typer:
     app.callback()(_options)
     app.command(
         epilog=_examples(
-            'techforce ask "How much does the Tech Force pay?"',
+            'techforce ask "Who can apply?"',
             'techforce ask "Combien ça paie ?" --json',
             'techforce ask "pay" --lang es',
         )
@@ -65,6 +65,7 @@ def build_cli() -> typer.Typer:
     app.command(epilog=_examples("techforce serve", "techforce serve --host 0.0.0.0 --port 8080"))(
         serve
     )
+    app.command(epilog=_examples("techforce review", "techforce review --limit 5 --json"))(review)
     for entry in sorted(entry_points(group=_GROUP), key=lambda e: e.name):
         command = _passed_on(entry)
         app.command(entry.name, help=_HELP.get(entry.name), context_settings=_PASS_ALL)(command)
@@ -115,7 +116,32 @@ def serve(
     with _explained(CannotServe):
         chosen = {name: value for name, value in given.items() if value is not None}
         settings = ApiSettings.model_validate(chosen)
-        run(settings, lambda url: typer.echo(f"Tech Force assistant: {url}  (Ctrl+C stops it)"))
+        run(settings, lambda url: typer.echo(f"Serving {url}  (Ctrl+C stops it)"))
+
+
+def review(
+    limit: Annotated[int, typer.Option(min=1, help="How many of each kind to show.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+) -> None:
+    """List what needs a person: stale verified answers, and questions without an answer."""
+    from datetime import date
+
+    from assistant.review import open_review_list
+
+    with open_review_list() as found:
+        items = found.items(date.today())
+    if as_json:
+        import json
+
+        from api.review import review_json
+
+        typer.echo(json.dumps(review_json(items, limit), ensure_ascii=False, indent=2))
+    else:
+        from rich.console import Console
+
+        from api.review import print_review
+
+        print_review(items, limit, Console())
 
 
 def _options(

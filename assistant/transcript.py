@@ -21,19 +21,22 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     delete,
+    func,
     select,
     update,
 )
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Reason, Status
 from assistant.conversation import Conversation, Turn
 from assistant.errors import AssistantError, UnknownConversation
 from knowledge.database import Table
 from knowledge.errors import StoreUnavailable
 
 _answer = TypeAdapter(Answer)
+# Fields of a stored Answer; turns that are equal in them are one Unanswered.
+_UNANSWERED = ("standalone_question", "language", "reason", "verified_id")
 
 
 class UnknownAnswer(AssistantError):
@@ -63,6 +66,21 @@ class Record:
     conversation: Conversation
     started_at: datetime
     feedback: dict[str, Feedback]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A stand-alone question without an answer, as it was worded, and how often it was asked so.
+
+    `verified_id` names the verified answer that told of a known gap.
+    """
+
+    question: str
+    language: str
+    reason: Reason
+    verified_id: str | None
+    count: int
+    last_asked: datetime
 
 
 class _UtcDateTime(TypeDecorator[datetime]):
@@ -170,6 +188,27 @@ class Transcript:
             feedback = {row.id: f for row in rows if (f := _to_feedback(row))}
             turns = tuple(map(_to_turn, rows))
             return Record(Conversation(conversation_id, turns), head.started_at, feedback)
+
+    def unanswered(self) -> list[Unanswered]:
+        """The questions of all conversations that ended `unanswered`, the latest asked first."""
+        told = [_TurnRow.answer[key].as_string().label(key) for key in _UNANSWERED]
+        ended = _TurnRow.answer["status"].as_string() == Status.UNANSWERED.value
+        turns = select(*told, _TurnRow.asked_at).where(ended).subquery()
+        columns = [turns.c[key] for key in _UNANSWERED]
+        times, last = func.count().label("times"), func.max(turns.c.asked_at).label("last")
+        grouped = select(*columns, times, last).group_by(*columns).order_by(last.desc())
+        with self._session() as session:
+            return [
+                Unanswered(
+                    question=row.standalone_question,
+                    language=row.language,
+                    reason=Reason(row.reason),
+                    verified_id=row.verified_id,
+                    count=row.times,
+                    last_asked=row.last,
+                )
+                for row in session.execute(grouped)
+            ]
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

@@ -11,12 +11,12 @@ from ingest.index import Index
 from ingest.records import Records
 from ingest.sync import UNFINISHED, Meter
 from knowledge.catalogue import Catalogue
-from knowledge.check import check_answers
+from knowledge.check import check_answers, check_sources
 from knowledge.document import Passage, passage_id
 from knowledge.embedder import Progress
 from knowledge.errors import InvalidKnowledge
 from knowledge.faq_file import read_verified_answers
-from knowledge.names import Names
+from knowledge.programme import read_names
 from knowledge.source_file import read_project_documents
 from knowledge.verified import VerifiedAnswer
 
@@ -28,7 +28,8 @@ def checked_answers(folder: Path) -> list[VerifiedAnswer]:
         return []
     documents = read_project_documents(folder / "documents")
     stored = {key: replace(d, text=clean(d.text)) for key, d in documents.items()}
-    problems = check_answers(answers, stored, Names.load(folder / "names.yaml"))
+    problems = check_sources(stored)
+    problems += check_answers(answers, stored, read_names(folder))
     if problems:
         raise InvalidKnowledge(problems)
     return sorted(answers, key=lambda answer: (answer.topic, answer.id))
@@ -58,10 +59,11 @@ def sync_answers(
     journal: Records,
     progress: Progress,
 ) -> None:
-    """Make these the verified answers; the catalogue is written last, and only if they differ."""
+    """Make these the verified answers; the catalogue is written last, and only if they differ,
+    or were checked against other Documents than are there now."""
     wanted = {passage: passage.text for answer in answers for passage in wordings(answer)}
     index.reconcile()
-    if set(index.store.passages()) == wanted.keys() and catalogue.answers() == list(answers):
+    if set(index.store.passages()) == wanted.keys() and catalogue.holds(answers):
         return
     journal.mark([UNFINISHED])
     index.put(wanted, Meter("verified answers", len(wanted), progress).advance)

@@ -62,6 +62,8 @@ def describe(draft: Draft, text: str, place: Place, namer: Namer) -> Document:
         kind=draft.kind,
         reliability=draft.reliability,
         date_precision=draft.date_precision,
+        valid_until=draft.valid_until,
+        superseded_by=draft.superseded_by or None,
     )
     return Document(source, text)
 

@@ -52,6 +52,8 @@ class Draft:
     kind: Kind = Kind.UNKNOWN
     reliability: Reliability = Reliability.MEDIUM
     date_precision: Precision = Precision.DAY
+    valid_until: date | None = None
+    superseded_by: str | None = None
     part: str = ""
     """Which Document of a file that holds several; empty where the file is the Document."""
 

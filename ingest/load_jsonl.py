@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ingest.draft import Draft
 from ingest.load_text import decode, first_heading
 from knowledge.document import Kind, Reliability
+from knowledge.validity import contradiction
+
+_ID = r"^([A-Za-z0-9][A-Za-z0-9._:-]*)?$"
 
 
 class _Line(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True)
 
     text: str = Field(min_length=1)
-    id: str = Field(default="", pattern=r"^([A-Za-z0-9][A-Za-z0-9._:-]*)?$", max_length=100)
+    id: str = Field(default="", pattern=_ID, max_length=100)
     title: str = ""
     publisher: str = ""
     url: str = Field(default="", pattern=r"^((https?://|/|file:)\S+)?$")
@@ -24,6 +28,15 @@ class _Line(BaseModel):
     language: str = Field(default="", pattern=r"^([a-z]{2,3})?$")
     kind: Kind = Kind.UNKNOWN
     reliability: Reliability = Reliability.MEDIUM
+    valid_until: date | None = None
+    superseded_by: str | None = Field(default=None, pattern=_ID, max_length=100)
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        wrong = contradiction(self.id, self.published, self.valid_until, self.superseded_by)
+        if wrong:
+            raise ValueError(wrong)
+        return self
 
 
 def load_jsonl(data: bytes) -> list[Draft | str]:

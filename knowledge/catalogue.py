@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -38,6 +38,15 @@ class _AnswerRow(Table):
     id: Mapped[str] = mapped_column(String(120), primary_key=True)
     topic: Mapped[str] = mapped_column(String(60), index=True)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class _ProofRow(Table):
+    """The fingerprint of a Document that an answer cites, when its quotations were checked."""
+
+    __tablename__ = "verified_answer_proof"
+    answer_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
 
 
 class _StateRow(Table):
@@ -81,10 +90,13 @@ class Catalogue:
             row = session.get(_DocumentRow, source_id)
             return None if row is None else Document(_source.validate_python(row.source), row.text)
 
-    def documents(self) -> dict[str, Document]:
-        """All Documents by Source id."""
+    def documents(self, source_ids: Collection[str] | None = None) -> dict[str, Document]:
+        """Documents by Source id: all, or those of these ids that are known."""
+        query = select(_DocumentRow)
+        if source_ids is not None:
+            query = query.where(_DocumentRow.id.in_(source_ids))
         with Session(self._engine) as session:
-            rows = session.scalars(select(_DocumentRow))
+            rows = session.scalars(query)
             return {r.id: Document(_source.validate_python(r.source), r.text) for r in rows}
 
     def fingerprints(self) -> dict[str, tuple[str, str]]:
@@ -128,13 +140,49 @@ class Catalogue:
         with Session(self._engine) as session:
             return [_answer.validate_python(row.content) for row in session.scalars(order)]
 
-    def replace_answers(self, answers: Iterable[VerifiedAnswer]) -> None:
-        """Make these the verified answers, in one step."""
+    def changed_proof(self) -> dict[str, frozenset[str]]:
+        """By verified answer, the Sources whose Documents are others than when it was checked.
+
+        Answers that were stored without that knowledge, by an earlier version, count as unchanged.
+        """
+        same = _DocumentRow.id == _ProofRow.source_id
+        query = select(_ProofRow.answer_id, _ProofRow.source_id).join(_DocumentRow, same)
+        changed: dict[str, frozenset[str]] = {}
+        with Session(self._engine) as session:
+            differing = query.where(_DocumentRow.fingerprint != _ProofRow.fingerprint)
+            for answer_id, source_id in session.execute(differing):
+                changed[answer_id] = changed.get(answer_id, frozenset()) | {source_id}
+        return changed
+
+    def holds(self, answers: Sequence[VerifiedAnswer]) -> bool:
+        """Whether these are the verified answers, checked against the Documents as they are."""
+        columns = (_ProofRow.answer_id, _ProofRow.source_id, _ProofRow.fingerprint)
+        with Session(self._engine) as session:
+            known = {tuple(row) for row in session.execute(select(*columns))}
+        return known == self._proof(answers) and self.answers() == list(answers)
+
+    def replace_answers(self, answers: Sequence[VerifiedAnswer]) -> None:
+        """Make these the verified answers, in one step: checked against the present Documents."""
+        proof = self._proof(answers)
         with Session(self._engine) as session, session.begin():
             session.execute(delete(_AnswerRow))
+            session.execute(delete(_ProofRow))
             for answer in answers:
                 content = _answer.dump_python(answer, mode="json")
                 session.add(_AnswerRow(id=answer.id, topic=answer.topic, content=content))
+            for answer_id, source_id, fingerprint in proof:
+                row = _ProofRow(answer_id=answer_id, source_id=source_id, fingerprint=fingerprint)
+                session.add(row)
+
+    def _proof(self, answers: Iterable[VerifiedAnswer]) -> set[tuple[str, ...]]:
+        """Answer, Source and present fingerprint of every Document that the answers cite."""
+        present = self.fingerprints()
+        return {
+            (answer.id, quotation.source_id, present[quotation.source_id][1])
+            for answer in answers
+            for quotation in answer.citations.values()
+            if quotation.source_id in present
+        }
 
     def state(self) -> Mapping[str, str]:
         """Format, generation and other single values."""
@@ -154,5 +202,5 @@ class Catalogue:
 def clear_catalogue(engine: Engine) -> None:
     """Forget every Document and verified answer, whatever version wrote them."""
     with Session(engine) as session, session.begin():
-        for table in (_DocumentRow, _AnswerRow, _StateRow):
+        for table in (_DocumentRow, _AnswerRow, _ProofRow, _StateRow):
             session.execute(delete(table))

@@ -7,9 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from knowledge.document import LANGUAGES, Document, Precision, Reliability, Source
 from knowledge.figures import figures
 from knowledge.names import Names, phrase
+from knowledge.validity import replacement_problems
 from knowledge.verified import AnswerKind, VerifiedAnswer
 
 MIN_WORDINGS = 4
+
+
+def check_sources(documents: Mapping[str, Document]) -> list[str]:
+    """Every problem of what Sources say of each other, as a line that names the Source."""
+    problems = replacement_problems({key: d.source for key, d in documents.items()})
+    return [f"{source_id}: {problem}" for source_id, problem in problems.items()]
 
 
 def check_answers(

@@ -48,6 +48,8 @@ class Source:
 
     `published` is the day; where only the month or year is known, it is the earliest day
     that it can have been, so that a Source never looks newer than it is. None: undated.
+    `valid_until` is the last day on which it holds, `superseded_by` the id of the Source that
+    replaces it; `knowledge.validity` tells what follows.
     """
 
     id: str
@@ -59,6 +61,8 @@ class Source:
     kind: Kind = Kind.UNKNOWN
     reliability: Reliability = Reliability.MEDIUM
     date_precision: Precision = Precision.DAY
+    valid_until: date | None = None
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,11 @@ class Document:
         source = self.source
         fields = [source.id, source.title, source.publisher, source.url, str(source.published)]
         fields += [source.language, source.kind, source.reliability, source.date_precision]
+        # Only where declared, so that Documents from before these fields are not changed ones.
+        if source.valid_until:
+            fields.append(f"valid_until {source.valid_until}")
+        if source.superseded_by:
+            fields.append(f"superseded_by {source.superseded_by}")
         return _digest([*fields, self.text])
 
 

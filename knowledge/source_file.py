@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from typing import Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from knowledge.document import Document, Kind, Precision, Reliability, Source
 from knowledge.errors import InvalidKnowledge
+from knowledge.validity import contradiction
 
+_ID = r"^[a-z0-9][a-z0-9._-]*$"
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
 class _FrontMatter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)
+    id: str = Field(pattern=_ID, max_length=100)
     title: str = Field(min_length=1)
     publisher: str = Field(min_length=1)
     url: str = Field(pattern=r"^(https?://|/)\S+$")
@@ -27,6 +30,15 @@ class _FrontMatter(BaseModel):
     language: str = Field(pattern=r"^[a-z]{2}$")
     kind: Kind = Kind.UNKNOWN
     reliability: Reliability = Reliability.MEDIUM
+    valid_until: date | None = None
+    superseded_by: str | None = Field(default=None, pattern=_ID, max_length=100)
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        wrong = contradiction(self.id, self.published, self.valid_until, self.superseded_by)
+        if wrong:
+            raise ValueError(wrong)
+        return self
 
 
 def split_front_matter(text: str) -> tuple[str | None, str]:

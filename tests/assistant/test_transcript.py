@@ -18,7 +18,7 @@ from assistant.answer import (
     Version,
 )
 from assistant.errors import UnknownConversation
-from assistant.transcript import Rating, Transcript, UnknownAnswer
+from assistant.transcript import Rating, Transcript, Unanswered, UnknownAnswer
 from knowledge.database import open_database
 from knowledge.document import Kind, Precision, Reliability, Source
 from knowledge.errors import StoreUnavailable
@@ -157,6 +157,25 @@ def test_the_latest_rating_counts(transcript):
     assert record.feedback == {turn.id: feedback}
     assert (feedback.rating, feedback.comment) == (Rating.DOWN, "too short")
     assert record.conversation.turns == (turn,)
+
+
+def test_unanswered_questions_are_counted_by_wording_over_all_conversations(transcript):
+    gap = dataclasses.replace(SILENT, reason=Reason.NOT_STATED, verified_id="weather")
+    said = [SILENT, PAY, gap, SILENT]
+    turns = [transcript.append(transcript.create().id, answer) for answer in said]
+
+    assert transcript.unanswered() == [
+        Unanswered("¿Y el clima?", "es", Reason.NOT_IN_SOURCES, None, 2, turns[3].asked_at),
+        Unanswered("¿Y el clima?", "es", Reason.NOT_STATED, "weather", 1, turns[2].asked_at),
+    ]
+
+
+def test_questions_of_a_deleted_conversation_are_not_counted(transcript):
+    conversation = transcript.create()
+    transcript.append(conversation.id, SILENT)
+    transcript.delete(conversation.id)
+
+    assert transcript.unanswered() == []
 
 
 def test_appends_from_many_threads_are_all_kept(transcript):
