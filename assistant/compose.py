@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from assistant.answer import (
     Answer,
@@ -17,19 +16,10 @@ from assistant.answer import (
     Status,
     Version,
 )
+from assistant.quotation import Disagreement, Quote
 from assistant.texts import Texts
 from knowledge.document import Passage, Source
 from knowledge.verified import AnswerKind, VerifiedAnswer
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Exact words of a Passage that were accepted as Evidence, and how sure that is (0..1)."""
-
-    passage: Passage
-    source: Source
-    text: str
-    probability: float
 
 
 def compose_verified(
@@ -61,7 +51,7 @@ def compose_verified(
         standalone_question=standalone,
         text=" ".join(map(str, told)),
         sentences=told,
-        citations=tuple(_relabelled(citations[key], n) for key, n in label.items()),
+        citations=tuple(relabelled(citations[key], n) for key, n in label.items()),
         conflicts=_conflicts(verified, label, query.language) if answered else (),
         confidence=confidence,
         generator="verified",
@@ -69,60 +59,70 @@ def compose_verified(
     )
 
 
-def merge(first: Answer, second: Answer) -> Answer:
-    """Both answers in one, the first's status and question; a citation they share is kept once."""
-    label = {(c.source.id, c.quote): c.label for c in first.citations}
-    moved: dict[int, int] = {}
-    for citation in second.citations:
-        key = (citation.source.id, citation.quote)
-        moved[citation.label] = label.setdefault(key, len(label) + 1)
-    said = {s.text for s in first.sentences}
-    sentences = first.sentences + tuple(
-        replace(s, citations=tuple(moved[n] for n in s.citations))
-        for s in second.sentences
-        if s.text not in said
-    )
-    topics = {c.topic for c in first.conflicts}
-    conflicts = first.conflicts + tuple(
-        Conflict(c.topic, tuple(_moved(v, moved) for v in c.versions))
-        for c in second.conflicts
-        if c.topic not in topics
-    )
-    used = {n for s in sentences for n in s.citations}
-    used |= {n for c in conflicts for v in c.versions for n in v.citations}
-    known = {c.label: c for c in first.citations}
-    known |= {moved[c.label]: _relabelled(c, moved[c.label]) for c in second.citations}
-    return replace(
-        first,
-        text=" ".join(map(str, sentences)),
-        sentences=sentences,
-        citations=tuple(known[n] for n in sorted(used)),
-        conflicts=conflicts,
-        confidence=min(1.0, first.confidence + second.confidence),
-    )
+def compose_quotes(
+    query: Query,
+    quotes: Sequence[Quote],
+    texts: Texts,
+    disagreements: Sequence[Disagreement] = (),
+) -> Answer:
+    """An Answer that lets the sources speak: one sentence a quotation, foreign ones labelled.
 
-
-def compose_quotes(query: Query, quotes: Sequence[Quote], texts: Texts) -> Answer:
-    """An Answer that lets the sources speak: one sentence a quotation, foreign ones labelled."""
-    told, citations = [], []
-    for label, quote in enumerate(quotes, 1):
-        language = quote.passage.language
-        name = "quoted_intro" if language == query.language else "quoted_foreign"
-        spoken = texts.languages.get(language, language)
-        text = texts[name].replace("{language}", spoken).replace("{quote}", quote.text)
-        told.append(Sentence(text, (label,), Origin.QUOTED))
-        citations.append(Citation(label, quote.source, quote.passage.id, quote.text))
+    What stands before a quotation in its Source and explains it is told before it. Quotations
+    that disagree are named as `conflicts`.
+    """
+    citations = _cited(quotes)
+    label = {(c.passage_id, c.quote): c.label for c in citations}
+    own = [label[quote.passage.id, quote.text] for quote in quotes]
+    told = tuple(
+        Sentence(
+            _spoken(quote, query, texts),
+            (n, label[quote.lead_passage, quote.lead]) if quote.lead else (n,),
+            Origin.QUOTED,
+        )
+        for n, quote in zip(own, quotes, strict=True)
+    )
     return Answer(
         status=Status.ANSWERED,
         language=query.language,
         question=query.asked,
         standalone_question=query.text,
         text=" ".join(map(str, told)),
-        sentences=tuple(told),
-        citations=tuple(citations),
+        sentences=told,
+        citations=citations,
+        conflicts=tuple(_conflict(d, label) for d in disagreements),
         confidence=max(q.probability for q in quotes),
         generator="quotes",
     )
+
+
+def _spoken(quote: Quote, query: Query, texts: Texts) -> str:
+    """A quotation as a sentence of the answer; the gap after its lead is shown."""
+    language = quote.passage.language
+    name = "quoted_intro" if language == query.language else "quoted_foreign"
+    words = f"{quote.lead} … {quote.text}" if quote.lead else quote.text
+    spoken = texts.languages.get(language, language)
+    return texts[name].replace("{language}", spoken).replace("{quote}", words)
+
+
+def _cited(quotes: Sequence[Quote]) -> tuple[Citation, ...]:
+    """A Citation for each quotation and for each lead, one for the same words."""
+    found: dict[tuple[str, str], Source] = {}
+    for quote in quotes:
+        found.setdefault((quote.passage.id, quote.text), quote.source)
+        if quote.lead:
+            found.setdefault((quote.lead_passage, quote.lead), quote.source)
+    return tuple(
+        Citation(label, source, passage, words)
+        for label, ((passage, words), source) in enumerate(found.items(), 1)
+    )
+
+
+def _conflict(disagreement: Disagreement, label: Mapping[tuple[str, str], int]) -> Conflict:
+    versions = (
+        Version(claim.value, tuple(label[q.passage.id, q.text] for q in claim.quotes))
+        for claim in disagreement.claims
+    )
+    return Conflict(disagreement.topic, tuple(versions))
 
 
 def evidence_of(
@@ -136,11 +136,8 @@ def evidence_of(
     )
 
 
-def _moved(version: Version, label: Mapping[int, int]) -> Version:
-    return Version(version.value, tuple(label[n] for n in version.citations))
-
-
-def _relabelled(citation: Citation, label: int) -> Citation:
+def relabelled(citation: Citation, label: int) -> Citation:
+    """The Citation under another label."""
     return Citation(label, citation.source, citation.passage_id, citation.quote)
 
 

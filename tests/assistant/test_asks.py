@@ -1,6 +1,7 @@
 import pytest
 
-from assistant.asks import Kind, asked_for, holds
+from assistant.asks import Kind, asked_for, holds, value_kinds, without_asking
+from knowledge.values import ValueKind
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,36 @@ def test_what_a_question_asks_for(question, kind):
 )
 def test_whether_a_text_holds_it(kind, text, question, expected):
     assert holds(kind, text, question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("How much are they paid?", {ValueKind.MONEY}),
+        ("Combien coûte l'entrée ?", {ValueKind.MONEY}),
+        ("¿Cuánto dura?", {ValueKind.DURATION}),
+        ("Combien d'années ?", {ValueKind.DURATION}),
+        ("How many companies take part?", {ValueKind.COUNT}),
+        ("¿Cuántas empresas participan?", {ValueKind.COUNT}),
+        ("Which companies take part?", {ValueKind.COUNT}),
+        ("When does it open?", {ValueKind.DATE}),
+        ("What share of them left?", {ValueKind.PERCENT}),
+        ("How old must one be?", {ValueKind.AGE}),
+        ("Where is it?", {ValueKind.SCALE}),
+        ("Is it paid?", set(ValueKind)),
+        ("Faut-il un diplôme ?", set(ValueKind)),
+        ("¿Se puede trabajar a distancia?", set(ValueKind)),
+        ("What is the minimum?", set(ValueKind) - {ValueKind.POLARITY}),
+    ],
+)
+def test_the_kinds_of_values_that_can_answer(question, kinds):
+    assert value_kinds(question) == kinds
+
+
+@pytest.mark.parametrize(
+    "question", ["How many are there?", "Combien d'élèves ?", "¿Cuántos años?"]
+)
+def test_words_that_only_ask_are_blanked_out_in_place(question):
+    plain = without_asking(question)
+    assert len(plain) == len(question)
+    assert not {"how", "many", "combien", "cuántos"} & set(plain.lower().strip("¿?").split())

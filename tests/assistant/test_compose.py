@@ -6,7 +6,6 @@ from assistant.compose import (
     compose_canned,
     compose_quotes,
     compose_verified,
-    merge,
 )
 from assistant.texts import Texts
 from knowledge.document import Passage
@@ -53,15 +52,6 @@ def test_a_known_gap_is_unanswered_and_may_cite():
     gap = verified(answer(kind=AnswerKind.NOT_STATED, answer=said("Silent.", ())))
     assert (gap.status, gap.reason) == (Status.UNANSWERED, Reason.NOT_STATED)
     assert gap.citations == ()
-
-
-def test_merging_keeps_shared_citations_once():
-    first = verified(answer(answer={"en": (VerifiedSentence("One.", ("a",)),)}))
-    second = verified(answer(answer={"en": (VerifiedSentence("Two.", ("b", "a")),)}))
-    both = merge(first, second)
-    assert both.text == "One. [1] Two. [2] [1]"
-    assert [c.label for c in both.citations] == [1, 2]
-    assert merge(first, first).sentences == first.sentences
 
 
 def test_quotations_in_another_language_are_labelled():

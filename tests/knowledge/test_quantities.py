@@ -1,0 +1,57 @@
+import pytest
+
+from knowledge.quantities import quantities
+from knowledge.values import Bound, ValueKind
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind", "unit", "low", "high"),
+    [
+        ("It pays $130-195k a year.", "en", "money", "USD/year", 130000, 195000),
+        ("entre 30 000 et 35 000 euros par an", "fr", "money", "EUR/year", 30000, 35000),
+        ("gana 1.500 euros al mes", "es", "money", "EUR/month", 1500, 1500),
+        ("un budget de 2,4 millions d'euros", "fr", "money", "EUR/", 2.4e6, 2.4e6),
+        ("Admission is free.", "en", "money", "/", 0, 0),
+        ("about 30 percent left", "en", "percent", "%", 30, 30),
+        ("la bourse dure 24 mois", "fr", "duration", "day", 730.56, 730.56),
+        ("dura un año", "es", "duration", "day", 365.25, 365.25),
+        ("at least 18 years old", "en", "age", "year", 18, 18),
+        ("twenty-nine companies", "en", "count", "", 29, 29),
+        ("une quinzaine d'hôpitaux", "fr", "count", "", 15, 15),
+        ("two dozen firms", "en", "count", "", 24, 24),
+        ("veinticinco empresas", "es", "count", "", 25, 25),
+    ],
+)
+def test_what_a_number_is_a_number_of(text, language, kind, unit, low, high):
+    (value,) = quantities(text, language)
+    assert (value.kind, value.unit) == (ValueKind(kind), unit)
+    assert (value.low, value.high) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize(
+    ("text", "bound", "slack"),
+    [
+        ("up to 200 seats", Bound.MOST, 0.0),
+        ("plus de 200 places", Bound.OVER, 0.0),
+        ("al menos 200 plazas", Bound.LEAST, 0.0),
+        ("200 seats or more", Bound.LEAST, 0.0),
+        ("about 200 seats", Bound.EXACT, 0.2),
+        ("une vingtaine de places", Bound.EXACT, 0.2),
+        ("200 seats", Bound.EXACT, 0.0),
+    ],
+)
+def test_limits_and_approximations_are_kept(text, bound, slack):
+    (value,) = quantities(text, "en")
+    assert (value.bound, value.slack) == (bound, slack)
+
+
+def test_a_count_says_what_is_counted():
+    text = "About 25 private-sector partners of the Tech Force"
+    (value,) = quantities(text, "en")
+    assert text[slice(*value.noun)] == "private-sector partners"
+    assert text[value.start : value.end] == "About 25 private-sector partners"
+
+
+@pytest.mark.parametrize("text", ["in 2025", "the 1st one", "C3.ai", "in May", "quite free to go"])
+def test_what_is_no_quantity(text):
+    assert quantities(text, "en") == []
