@@ -20,6 +20,7 @@ from assistant.build import open_assistant
 from assistant.conversation import Conversation
 from assistant.transcript import Transcript
 from knowledge.database import open_database
+from knowledge.programme import read_programme
 from knowledge.settings import KnowledgeSettings
 
 _STATIC = Path(__file__).parent / "static"
@@ -30,7 +31,7 @@ def open_parts() -> Iterator[Parts]:
     """The Parts as the settings say, warmed up; raises KnowledgeError."""
     settings = KnowledgeSettings()
     with open_assistant(knowledge=settings) as assistant:
-        assistant.answer("What is the Tech Force?", Conversation(""))  # loads what is loaded late
+        assistant.answer("What is it about?", Conversation(""))  # loads what is loaded late
         engine = open_database(settings.database)
         try:
             yield Parts(assistant, Transcript(engine))
@@ -39,11 +40,15 @@ def open_parts() -> Iterator[Parts]:
 
 
 def create_app(settings: ApiSettings | None = None, parts: OpenParts = open_parts) -> FastAPI:
-    """The service; it opens its parts when it starts, and tells at /readyz when they are open."""
+    """The service; it opens its parts when it starts, and tells at /readyz when they are open.
+
+    Raises InvalidKnowledge where `programme.yaml` is wrong.
+    """
     settings = settings or ApiSettings()
+    programme = read_programme(KnowledgeSettings().knowledge_dir)
     app = FastAPI(
-        title="Tech Force assistant",
-        summary="Answers about the US Tech Force, with a dated quotation behind every sentence.",
+        title=programme.title["en"],
+        summary=f"Answers about {programme.name['en']}, with a quotation behind every sentence.",
         version=program_version(),
         lifespan=_lifespan,
         docs_url=None,
@@ -51,6 +56,7 @@ def create_app(settings: ApiSettings | None = None, parts: OpenParts = open_part
     )
     app.state.settings = settings
     app.state.open_parts = parts
+    app.state.page_texts = page.page_texts(programme)
     for router in (health.router, chat.router, conversations.router, knowledge.router, page.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC))

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +10,10 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
 from knowledge.document import LANGUAGES, Language
+from knowledge.errors import InvalidKnowledge
+from knowledge.programme import FILE, Programme
 
+PageTexts = Mapping[str, Any]
 router = APIRouter(include_in_schema=False)
 _FOLDER = Path(__file__).parent
 _templates = Jinja2Templates(_FOLDER / "templates")
@@ -25,7 +27,8 @@ def chat_page(
 ) -> HTMLResponse:
     """The chat page in the language asked for, or in the first that the browser prefers."""
     language = page_language(lang, accept_language)
-    context = {"texts": page_texts(language), "language": language, "languages": LANGUAGES}
+    texts: Mapping[Language, PageTexts] = request.app.state.page_texts
+    context = {"texts": texts[language], "language": language, "languages": LANGUAGES}
     headers = {"Vary": "Accept-Language", "Content-Language": language}
     return _templates.TemplateResponse(request, "chat.html", context, headers=headers)
 
@@ -40,12 +43,28 @@ def page_language(asked: str | None, accepted: str) -> Language:
     return "en"
 
 
-@cache
-def page_texts(language: Language) -> Mapping[str, Any]:
-    """The page's own words in one language."""
+def page_texts(programme: Programme) -> dict[Language, PageTexts]:
+    """The words of the page in every language, filled in; raises InvalidKnowledge where the
+    programme replaces a word that the page does not have."""
+    return {language: _page_texts(programme, language) for language in LANGUAGES}
+
+
+def _page_texts(programme: Programme, language: Language) -> PageTexts:
     path = _FOLDER / "templates" / "texts" / f"{language}.json"
-    texts: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return texts
+    texts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    own = programme.page.get(language, {})
+    if strange := [name for name in own if not isinstance(texts.get(name), str)]:
+        raise InvalidKnowledge([f"{FILE}: page.{language}: no text {', '.join(strange)}"])
+    name = programme.name[language]
+    texts |= own
+    texts["heading"] = texts["heading"].replace("{programme}", name)
+    texts["next"] = {k: v.replace("{programme}", name) for k, v in texts["next"].items()}
+    return {
+        **texts,
+        "title": programme.title[language],
+        "site": programme.site,
+        "topics": [topic.model_dump() for topic in programme.topics.get(language, ())],
+    }
 
 
 def _by_preference(accepted: str) -> list[str]:

@@ -12,13 +12,21 @@ import yaml
 from assistant.answer import Reason, Status
 from knowledge.document import LANGUAGES, Language
 from knowledge.errors import InvalidKnowledge
+from knowledge.folder import shared_file
+from knowledge.programme import FILE as PROGRAMME
+from knowledge.programme import Programme
 from knowledge.yaml_file import read_yaml
 
 _NEEDED = frozenset(
     [r.value for r in Reason if r is not Reason.NOT_STATED]
     + [Status.CLARIFICATION, Status.FAILED]
-    + ["greeting", "thanks", "quoted_intro", "quoted_foreign"]
+    + ["greeting", "thanks", "quoted_intro", "quoted_foreign", "unserved_language"]
+    + ["crisis", "insult", "opinion", "private_person"]
+    + ["contact", "contact_without_site"]
+    + ["months", "date_day", "date_month", "source_named"]
+    + ["superseded", "superseded_elsewhere", "expired"]
 )
+_SUGGESTED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,45 +42,37 @@ class Texts:
         return self.said[name]
 
 
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """What the assistant is about: names, official site, and words of its field per language."""
+def load_texts(folder: Path, programme: Programme) -> dict[Language, Texts]:
+    """Read `texts/<language>.yaml` for every served language; raises InvalidKnowledge.
 
-    names: tuple[str, ...]
-    site: str
-    field: Mapping[str, tuple[str, ...]]
-
-
-def load_programme(folder: Path) -> Programme:
-    """Read `programme.yaml`; raises InvalidKnowledge."""
-    data = _load(folder / "programme.yaml")
-    try:
-        field: dict[str, tuple[str, ...]] = {
-            language: tuple(data["field"][language]) for language in LANGUAGES
-        }
-        return Programme(tuple(data["names"]), data["site"], field)
-    except (KeyError, TypeError) as error:
-        raise InvalidKnowledge([f"programme.yaml: {error} is missing or wrong"]) from error
+    The programme's own texts come first, and its name and site fill the slots.
+    """
+    return {language: _texts(folder, language, programme) for language in LANGUAGES}
 
 
-def load_texts(folder: Path, site: str) -> dict[Language, Texts]:
-    """Read `texts/<language>.yaml` for every served language; raises InvalidKnowledge."""
-    return {language: _texts(folder, language, site) for language in LANGUAGES}
-
-
-def _texts(folder: Path, language: Language, site: str) -> Texts:
+def _texts(folder: Path, language: Language, programme: Programme) -> Texts:
     name = f"texts/{language}.yaml"
-    data = _load(folder / name)
+    data = _load(shared_file(folder, name))
     if missing := sorted(_NEEDED - data.keys()):
         raise InvalidKnowledge([f"{name}: no text for {', '.join(missing)}"])
-    slots = {"{programme}": data["programme"], "{site}": site}
     said = {key: value for key, value in data.items() if isinstance(value, str)}
+    if programme.site is None:
+        said["contact"] = said["contact_without_site"]
+    own = programme.texts.get(language, {})
+    if strange := sorted(own.keys() - said.keys()):
+        raise InvalidKnowledge([f"{PROGRAMME}: texts.{language}: no text {', '.join(strange)}"])
+    said |= own
+    slots = {
+        "{contact}": said["contact"],
+        "{programme}": programme.name[language],
+        "{site}": programme.site or "",
+    }
     for slot, value in slots.items():
         said = {key: text.replace(slot, value) for key, text in said.items()}
     return Texts(
         language=language,
         said=said,
-        suggestions=tuple(data.get("suggestions", ())),
+        suggestions=tuple(t.question for t in programme.topics.get(language, ())[:_SUGGESTED]),
         languages=data.get("languages", {}),
     )
 
