@@ -17,7 +17,7 @@ from evals.errors import EvalError
 from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
-    from evals.compare import Change, Comparison
+    from evals.compare import Change, Comparison, Difference
 
 GATE_SHUT, WRONG_USE = 1, 2
 _EPILOG = "Exit codes: 0 fine, 1 the gate is shut, 2 wrong use or bad input."
@@ -136,8 +136,11 @@ def _print_json(content: dict[str, Any]) -> None:
 
 
 def _show_comparison(comparison: Comparison, console: Console) -> None:
-    before, after = comparison.passed
-    console.print(f"{comparison.compared} cases compared: {before} passed before, {after} after.")
+    overall = comparison.overall
+    console.print(
+        f"{overall.cases} cases compared: {overall.before} passed before, {overall.after} after."
+    )
+    _show_differences([*comparison.suites, overall], console)
     _show_changes("Fixed", comparison.fixed, console)
     _show_changes("Broken", comparison.broken, console)
     _show_changes("Another outcome", comparison.other, console)
@@ -153,6 +156,17 @@ def _show_comparison(comparison: Comparison, console: Console) -> None:
     console.print(
         f"The difference is {verdict} (exact McNemar test, p = {comparison.p_value:.3f})."
     )
+
+
+def _show_differences(differences: Sequence[Difference], console: Console) -> None:
+    table = Table(title="Passed", title_justify="left")
+    for name in ("suite", "cases", "before", "after", "difference", "95 % interval"):
+        table.add_column(name, justify="left" if name == "suite" else "right")
+    for d in differences:
+        low, high = (f"{100 * bound:+.1f}" for bound in d.interval)
+        counts = (str(n) for n in (d.cases, d.before, d.after))
+        table.add_row(d.name, *counts, f"{100 * d.change:+.1f} points", f"{low} to {high}")
+    console.print(table)
 
 
 def _show_changes(title: str, changes: Sequence[Change], console: Console) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from evals import bootstrap
+from evals.bootstrap import Interval
 from evals.metrics import mcnemar
 from evals.record import Record
 
@@ -22,11 +25,28 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """How far the shares of passed Cases lie apart, over Cases that are the same in both Runs."""
+
+    name: str
+    cases: int
+    before: int
+    after: int
+    interval: Interval
+    """The 95 % interval of the difference: each Case is compared with itself."""
+
+    @property
+    def change(self) -> float:
+        """The later share minus the earlier one."""
+        return (self.after - self.before) / self.cases if self.cases else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two Runs over the Cases that are the same in both."""
 
-    compared: int
-    passed: tuple[int, int]
+    overall: Difference
+    suites: tuple[Difference, ...]
     fixed: tuple[Change, ...]
     broken: tuple[Change, ...]
     other: tuple[Change, ...]
@@ -49,8 +69,10 @@ class Comparison:
     def as_json(self) -> dict[str, Any]:
         """What `eval compare --json` prints."""
         return {
-            "compared": self.compared,
-            "passed": {"before": self.passed[0], "after": self.passed[1]},
+            "compared": self.overall.cases,
+            "passed": {"before": self.overall.before, "after": self.overall.after},
+            "difference": _difference_json(self.overall),
+            "suites": {d.name: _difference_json(d) for d in self.suites},
             "fixed": _as_json(self.fixed),
             "broken": _as_json(self.broken),
             "other_outcome": _as_json(self.other),
@@ -67,10 +89,13 @@ def compare(before: Record, after: Record) -> Comparison:
     shared = [i for i in before.outcomes if i in after.outcomes]
     same = [i for i in shared if before.outcomes[i].question == after.outcomes[i].question]
     pairs = [(i, before.outcomes[i], after.outcomes[i]) for i in same]
+    by_suite: defaultdict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    for _, a, b in pairs:
+        by_suite[b.suite].append((a.passed, b.passed))
     changes = [(Change(i, a.outcome, b.outcome), a.passed, b.passed) for i, a, b in pairs]
     return Comparison(
-        compared=len(same),
-        passed=(sum(a.passed for _, a, _ in pairs), sum(b.passed for _, _, b in pairs)),
+        overall=_difference("overall", [(a.passed, b.passed) for _, a, b in pairs]),
+        suites=tuple(_difference(name, passed) for name, passed in by_suite.items()),
         fixed=tuple(c for c, a, b in changes if b and not a),
         broken=tuple(c for c, a, b in changes if a and not b),
         other=tuple(c for c, a, b in changes if a == b and c.before != c.after),
@@ -78,6 +103,31 @@ def compare(before: Record, after: Record) -> Comparison:
         only_before=tuple(i for i in before.outcomes if i not in after.outcomes),
         only_after=tuple(i for i in after.outcomes if i not in before.outcomes),
     )
+
+
+def _difference(name: str, passed: Sequence[tuple[bool, bool]]) -> Difference:
+    fixed, broken = passed.count((False, True)), passed.count((True, False))
+    cases = len(passed)
+    interval = (
+        (0.0, 0.0)
+        if not cases
+        else bootstrap.of_counts(
+            (fixed, broken, cases - fixed - broken),
+            lambda drawn: (drawn[:, 0] - drawn[:, 1]) / cases,
+        )
+    )
+    before = sum(a for a, _ in passed)
+    return Difference(name, cases, before, before + fixed - broken, interval)
+
+
+def _difference_json(difference: Difference) -> dict[str, Any]:
+    return {
+        "cases": difference.cases,
+        "before": difference.before,
+        "after": difference.after,
+        "change": round(difference.change, 4),
+        "interval": [round(bound, 4) for bound in difference.interval],
+    }
 
 
 def _as_json(changes: Sequence[Change]) -> list[dict[str, str]]:

@@ -1,17 +1,17 @@
 """`python -m evals.fit`: fit the decisions of `knowledge/decision.json` on development data.
 
-match: which verified answer a question wants. For each of several folds a fifth of the answers is
+match: which verified answer a question wants. For each of several folds a third of the answers is
 unknown and a quarter of the wordings of the others is held out; a candidate is right or wrong.
 quote: whether a sentence answers. Public questions with the passage that answers them, and the
-same questions with that passage taken away. No evaluation case is read.
+same questions with that passage taken away. No evaluation case is read. The samples are kept in
+`evals/samples/`; a test fits again and compares.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,29 +25,26 @@ from assistant import match as matching
 from assistant import quote as quoting
 from evals.fit_match import match_samples
 from evals.fit_quote import quote_samples
+from evals.samples import Samples, as_text, knowledge_key, load, save, stack, thinned
 from knowledge.embedder import open_embedder
 from knowledge.settings import KnowledgeSettings
 
 SEED = 20261121
 PRECISION = {"match": 0.8, "quote": 0.6}
+KEPT = 6000  # questions whose samples are kept
 
 
-@dataclass(frozen=True, slots=True)
-class Samples:
-    """Features with labels; `question` groups the candidates of one question, `group` what must
-    not be split between fitting and checking."""
-
-    values: NDArray[np.float64]
-    right: NDArray[np.bool_]
-    question: NDArray[np.int64]
-    group: NDArray[np.int64]
-    answerable: NDArray[np.bool_]
+def fitted(name: str) -> dict[str, Any]:
+    """The decision that the samples kept under a name give."""
+    features = {"match": matching.FEATURES, "quote": quoting.FEATURES}[name]
+    return fit(load(name), features, PRECISION[name])
 
 
 def fit(samples: Samples, features: Sequence[str], precision: float) -> dict[str, Any]:
     """Weights, the threshold for a wanted precision, and what was measured by cross-validation."""
-    mean, scale = samples.values.mean(axis=0), samples.values.std(axis=0) + 1e-9
-    scaled = (samples.values - mean) / scale
+    values = samples.values.astype(np.float64)
+    mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-9
+    scaled = (values - mean) / scale
     held_out = np.zeros(len(scaled))
     for train, test in GroupKFold(5).split(scaled, samples.right, samples.group):
         held_out[test] = _model(scaled[train], samples.right[train]).predict_proba(scaled[test])[
@@ -99,29 +96,34 @@ def _threshold(
     return float(scores[order][last]), float(right[order][: last + 1].sum() / answerable)
 
 
-def _stack(rows: Iterator[tuple[Sequence[float], bool, int, int, bool]]) -> Samples:
-    values, right, question, group, answerable = zip(*rows, strict=True)
-    return Samples(*map(np.asarray, (values, right, question, group, answerable)))
-
-
 def main() -> None:
-    """Fit both decisions and write them with what was measured."""
+    """Take samples of both decisions, keep them, fit, and write what was measured."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--benchmarks", type=Path, default=Path("../shared/benchmarks"))
-    parser.add_argument("--only", choices=["match", "quote"])
+    parser.add_argument("--only", choices=["match", "quote"], help="default: both")
+    parser.add_argument("--again", action="store_true", help="fit on the samples that are kept")
     chosen = parser.parse_args()
     settings = KnowledgeSettings()
-    embedder = open_embedder(settings.embedding_model, settings.model_path)
     path = settings.knowledge_dir / "decision.json"
     result = json.loads(path.read_text()) if path.exists() else {}
-    if chosen.only != "quote":
-        rows = match_samples(settings.knowledge_dir, embedder, SEED)
-        result["match"] = fit(_stack(rows), matching.FEATURES, PRECISION["match"])
-    if chosen.only != "match":
-        rows = quote_samples(chosen.benchmarks, settings.knowledge_dir, embedder, SEED)
-        result["quote"] = fit(_stack(rows), quoting.FEATURES, PRECISION["quote"])
-    result["fitted"] = {"embedder": embedder.fingerprint, "seed": SEED, "by": "python -m evals.fit"}
-    path.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    embedder = open_embedder(settings.embedding_model, settings.model_path)
+    for name in [chosen.only] if chosen.only else ["match", "quote"]:
+        if not chosen.again:
+            home = settings.knowledge_dir
+            taken = (
+                match_samples(home, embedder, SEED)
+                if name == "match"
+                else quote_samples(chosen.benchmarks, home, embedder, SEED)
+            )
+            save(thinned(stack(taken), KEPT, SEED), name)
+        result[name] = fitted(name)
+    result["fitted"] = {
+        "embedder": embedder.fingerprint,
+        "knowledge": knowledge_key(settings.knowledge_dir),
+        "seed": SEED,
+        "by": "python -m evals.fit",
+    }
+    path.write_text(as_text(result), encoding="utf-8")
 
 
 if __name__ == "__main__":

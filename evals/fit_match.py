@@ -9,12 +9,13 @@ import numpy as np
 
 from assistant.decision import Decision
 from assistant.match import FEATURES, Matcher
-from knowledge.classifier import UNKNOWN, fit_classifier, read_examples
 from knowledge.document import Passage
 from knowledge.embedder import Embedder
+from knowledge.examples import UNKNOWN, read_examples
 from knowledge.faq_file import read_verified_answers
+from knowledge.network import fit_network
 
-_FOLDS = 5
+_FOLDS = 3
 _HELD_OUT = 0.25
 _NO_DECISION = Decision.undecided(FEATURES)
 
@@ -32,7 +33,7 @@ def match_samples(folder: Path, embedder: Embedder, seed: int) -> Iterator[Row]:
     ]
     wordings += [
         Passage(f"{UNKNOWN}:{n}", UNKNOWN, (), text, 0, len(text), "")
-        for n, (label, text) in enumerate(read_examples(folder / "routing.yaml"))
+        for n, (label, text) in enumerate(read_examples(folder))
         if label == UNKNOWN
     ]
     vectors = embedder.embed_queries([w.text for w in wordings])
@@ -45,7 +46,7 @@ def match_samples(folder: Path, embedder: Embedder, seed: int) -> Iterator[Row]:
         held_out = random.random(len(wordings)) < _HELD_OUT
         kept = np.flatnonzero(~unknown & ~held_out)
         known = [wordings[i] for i in kept]
-        fitted = fit_classifier(vectors[kept], [w.source_id for w in known])
+        fitted = fit_network(vectors[kept], [w.source_id for w in known])
         matcher = Matcher(answers, known, vectors[kept], fitted, _NO_DECISION)
         for i in np.flatnonzero(held_out):
             question = fold * len(wordings) + int(i)

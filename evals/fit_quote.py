@@ -24,8 +24,11 @@ from knowledge.document import Document, Passage
 from knowledge.embedder import Embedder, Vectors
 from knowledge.faq_file import read_verified_answers
 from knowledge.figures import fold
+from knowledge.folder import shared_file
 from knowledge.lexical import LexicalIndex
 from knowledge.names import Names
+from knowledge.opposites import Opposites
+from knowledge.programme import read_names
 from knowledge.source_file import read_project_documents
 from knowledge.verified import AnswerKind
 
@@ -36,6 +39,12 @@ _DISTRACTORS = 150
 _NO_DECISION = Decision.undecided(FEATURES)
 
 Row = tuple[tuple[float, ...], bool, int, int, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    names: Names
+    opposites: Opposites
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +60,10 @@ def quote_samples(
 ) -> Iterator[Row]:
     """(features, right, question, group, answerable) of every sentence that might be quoted."""
     random = np.random.default_rng(seed)
-    names = Names.load(knowledge / "names.yaml")
+    words = _Words(read_names(knowledge), Opposites.load(shared_file(knowledge, "opposites.yaml")))
     number = 0
     for passages, asked in chain(_project(knowledge, random), _public(benchmarks, random)):
-        quoter, retriever = _parts(passages, embedder, names)
+        quoter, retriever = _parts(passages, embedder, words)
         for question in asked:
             for without in ("", question.context) if question.context else ("",):
                 number += 1
@@ -79,7 +88,7 @@ def _judged(
         yield judged.values, judged.text
 
 
-def _parts(passages: list[Passage], embedder: Embedder, names: Names) -> tuple[Quoter, Retriever]:
+def _parts(passages: list[Passage], embedder: Embedder, words: _Words) -> tuple[Quoter, Retriever]:
     vectors = embedder.embed_passages([p.text for p in passages])
 
     def nearest(vector: Vectors, limit: int) -> list[tuple[Passage, float]]:
@@ -87,7 +96,7 @@ def _parts(passages: list[Passage], embedder: Embedder, names: Names) -> tuple[Q
         return [(passages[i], float(similar[i])) for i in np.argsort(-similar)[:limit]]
 
     rarity = Rarity([(p.text, p.language) for p in passages])
-    quoter = Quoter(embedder, rarity, names, _NO_DECISION)
+    quoter = Quoter(embedder, rarity, words.names, _NO_DECISION, words.opposites)
     return quoter, Retriever(LexicalIndex(passages), nearest, embedder)
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from rich.console import Console
 
 from evals.compare import compare
+from evals.floors import Floors
 from evals.record import Record, figures_json, record_of
-from evals.report import failing_table, metric_table, suite_table
 from evals.run import Run
-from evals.summary import Floors, Summary, summarise
+from evals.summary import Summary, summarise
+from evals.tables import failing_table, metric_table, suite_table
 
 
 @dataclass(frozen=True, slots=True)

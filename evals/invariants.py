@@ -9,7 +9,7 @@ from evals.cases import Case
 from evals.facts import without_labels
 from evals.observed import Observed, SeenCitation
 from knowledge.check import unproven
-from knowledge.document import Document, Source
+from knowledge.document import LANGUAGES, Document, Source
 from knowledge.language import LanguageDetector
 from knowledge.names import Names
 
@@ -69,15 +69,16 @@ def _dates(observed: Observed) -> Iterator[str]:
 
 
 def _language(case: Case, observed: Observed) -> Iterator[str]:
-    if observed.language != case.language:
-        yield f"the reply is in {observed.language!r}, the question in {case.language!r}"
+    expected = case.reply_language
+    if expected and observed.language != expected:
+        yield f"the reply is in {observed.language!r}, not in {expected!r}"
         return
     own = _own_words(observed)
-    if len(own.split()) < _ENOUGH_WORDS:
+    if observed.language not in LANGUAGES or len(own.split()) < _ENOUGH_WORDS:
         return
-    spoken = _detect(own, case.language)
-    if spoken != case.language:
-        yield f"the text reads as {spoken!r}, the question is in {case.language!r}"
+    spoken = _detect(own, observed.language)
+    if spoken != observed.language:
+        yield f"the text reads as {spoken!r}, not as {observed.language!r}"
 
 
 def _own_words(observed: Observed) -> str:

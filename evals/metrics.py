@@ -33,6 +33,11 @@ def sentence_precision(
     return share(sum(bool(set(cited) & set(expected)) for cited in sentences), len(sentences))
 
 
+def f1(right: int, missed: int, wrong: int) -> float | None:
+    """Harmonic mean of precision and recall; None where there was nothing to find or say."""
+    return share(2 * right, 2 * right + missed + wrong)
+
+
 def wilson(passed: int, cases: int, z: float = 1.959964) -> tuple[float, float]:
     """The 95 % interval of a pass rate, good for small numbers and for rates near 1."""
     if not cases:

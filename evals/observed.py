@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from assistant.answer import Answer
+from evals.trace import Consideration
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class Observed:
     latency_ms: float = 0.0
     error: str | None = None
     hits: tuple[SeenHit, ...] = ()
+    trace: tuple[Consideration, ...] = ()
+    """What was weighed for each question in the message; empty for a server."""
     earlier: tuple[Observed, ...] = ()
     """The replies to the earlier turns, oldest first."""
 
@@ -128,6 +131,10 @@ def from_answer(answer: Answer, latency_ms: float) -> Observed:
     )
 
 
+_WireCitation = Annotated[SeenCitation, BeforeValidator(lambda c: _only(SeenCitation, c))]
+_WireHit = Annotated[SeenHit, BeforeValidator(lambda h: _only(SeenHit, h))]
+
+
 class _Wire(BaseModel):
     """The parts of the wire's Answer that are looked at; others may come and go."""
 
@@ -140,10 +147,31 @@ class _Wire(BaseModel):
     language: str
     text: str
     sentences: tuple[SeenSentence, ...]
-    citations: tuple[Annotated[SeenCitation, BeforeValidator(lambda c: _known(c))], ...]
+    citations: tuple[
+        Annotated[SeenCitation, BeforeValidator(lambda c: _only(SeenCitation, c))], ...
+    ]
     conflicts: tuple[SeenConflict, ...]
     as_of: date | None
     confidence: float | None
+
+
+class _WireHits(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    hits: tuple[_WireHit, ...]
+
+
+def hits_from_wire(payload: object, question: str) -> Observed:
+    """What a server's search found; raises ValueError where that cannot be read."""
+    return Observed(question, hits=_WireHits.model_validate(payload).hits)
+
+
+def last_of(seen: Sequence[Observed], turns: Sequence[str]) -> Observed:
+    """The last reply with the earlier ones inside; a broken earlier turn breaks the Case."""
+    *earlier, last = seen
+    if len(seen) < len(turns):
+        last = replace(last, error=f"turn {len(seen)}: {last.error}")
+    return replace(last, earlier=tuple(earlier))
 
 
 def from_wire(payload: object, question: str, latency_ms: float) -> Observed:
@@ -153,12 +181,12 @@ def from_wire(payload: object, question: str, latency_ms: float) -> Observed:
     except ValidationError as error:
         places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         return Observed(question, latency_ms=latency_ms, error=f"not an Answer: {places}")
-    fields = {name: getattr(wire, name) for name in _Wire.model_fields}
-    return Observed(**fields, latency_ms=latency_ms)
+    values = {name: getattr(wire, name) for name in _Wire.model_fields}
+    return Observed(**values, latency_ms=latency_ms)
 
 
-def _known(citation: object) -> object:
-    """A wire citation without the fields that are not looked at, such as its passage id."""
-    if not isinstance(citation, dict):
-        return citation
-    return {k: v for k, v in citation.items() if k in SeenCitation.__dataclass_fields__}
+def _only(kind: Any, content: object) -> object:
+    """A wire value without the fields that are not looked at."""
+    if not isinstance(content, dict):
+        return content
+    return {k: v for k, v in content.items() if k in {field.name for field in fields(kind)}}

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from evals.errors import InvalidRun
 from evals.judge import Result
+from evals.measures import Figure
 from evals.run import Run
-from evals.summary import Rate, Summary
+from evals.summary import Rate, Slices, Summary
 
 FORMAT = 1
 FILE = "results.json"
@@ -27,6 +28,7 @@ class Outcome:
     passed: bool
     outcome: str
     question: str
+    suite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +49,44 @@ def as_json(run: Run, summary: Summary) -> dict[str, Any]:
         "revision": run.revision,
         "configuration": dict(run.configuration),
         **figures_json(summary),
-        "slices": {
-            name: {rate.name: rate_json(rate) for rate in rates}
-            for name, rates in summary.slices.items()
-        },
+        "slices": _slices_json(summary.slices),
+        "suite_slices": {name: _slices_json(s) for name, s in summary.suite_slices.items()},
         "results": [_result_json(result) for result in run.results],
     }
 
 
 def figures_json(summary: Summary) -> dict[str, Any]:
     """The figures that `eval run --json` prints."""
-    overall = rate_json(summary.overall) | dict(summary.metrics)
+    overall = rate_json(summary.overall) | summary.metrics
     return {
         "suites": {rate.name: rate_json(rate) for rate in summary.suites},
         "overall": overall | {"invariants_broken": list(summary.invariants_broken)},
+        "measures": {f.name: _figure_json(f, summary.metrics[f.name]) for f in summary.figures},
     }
 
 
 def rate_json(rate: Rate) -> dict[str, Any]:
-    """Cases, passed, floor, interval and failing ids of one group."""
+    """Cases, passed, floor, interval, how that was found, and failing ids of one group."""
     return {
         "cases": rate.cases,
         "passed": rate.passed,
         "floor": rate.floor,
         "interval": list(rate.interval),
+        "interval_by": rate.interval_by,
         "failing": list(rate.failing),
+    }
+
+
+def _slices_json(slices: Slices) -> dict[str, Any]:
+    return {kind: {r.name: rate_json(r) for r in rates} for kind, rates in slices.items()}
+
+
+def _figure_json(figure: Figure, value: float | None) -> dict[str, Any]:
+    return {
+        "value": value,
+        "interval": None if figure.interval is None else [round(v, 4) for v in figure.interval],
+        "limit": None if figure.limit is None else figure.limit.model_dump(exclude_none=True),
+        "met": figure.met,
     }
 
 
@@ -85,6 +100,7 @@ def write_record(folder: Path, content: Mapping[str, Any]) -> Path:
 class _Case(BaseModel):
     model_config = ConfigDict(extra="ignore")
     id: str
+    suite: str = ""
     turns: list[str]
     expect: dict[str, Any]
 
@@ -128,7 +144,7 @@ def record_of(run: Run) -> Record:
 
 
 def _outcomes(entries: Sequence[_Entry]) -> dict[str, Outcome]:
-    return {e.case.id: Outcome(e.passed, e.outcome, e.case.asked) for e in entries}
+    return {e.case.id: Outcome(e.passed, e.outcome, e.case.asked, e.case.suite) for e in entries}
 
 
 def _result_json(result: Result) -> dict[str, Any]:

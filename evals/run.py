@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
@@ -12,13 +13,15 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings
 
-from evals.cases import Case, Suite
+from evals.cases import RETRIEVAL, Case, Suite
 from evals.drive import Target
 from evals.judge import Judge, Result
+from evals.parity import Group
 
+_DATA = {".yaml", ".json", ".md"}
 _PACKAGES = ("techforce-assistant", "chromadb", "bm25s", "onnxruntime", "sentencepiece")
 Told = Callable[[Case], None]
-"""Called with each Case that is done."""
+"""Called with each Case, and each group of them, that is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +38,23 @@ class Run:
 
 def run_suites(
     suites: Sequence[Suite],
+    groups: Sequence[Group],
     target: Target,
     judge: Judge,
     configuration: Mapping[str, str],
-    told: Told | None = None,
+    told: Told = lambda _case: None,
 ) -> Run:
-    """Ask every Case once, in order."""
+    """Ask every Case once, in order, and then every Case of the groups that must agree."""
     started_at = datetime.now(UTC)
     results = []
     for case in (case for suite in suites for case in suite.cases):
-        results.append(judge.judge(case, target.ask(case.turns)))
-        if told:
-            told(case)
+        asked = target.find(case.turns[-1]) if case.suite == RETRIEVAL else target.ask(case.turns)
+        results.append(judge.judge(case, asked))
+        told(case)
+    for group in groups:
+        replies = [target.ask(case.turns) for case in group.cases]
+        results.append(judge.judge_alike(group, replies))
+        told(group.case)
     seconds = (datetime.now(UTC) - started_at).total_seconds()
     return Run(started_at, seconds, target.name, revision(), configuration, tuple(results))
 
@@ -62,6 +70,14 @@ def configuration_of(*settings: BaseSettings) -> dict[str, str]:
     versions = {f"version of {name}": _version(name) for name in _PACKAGES}
     machine = {"python": platform.python_version(), "machine": platform.platform()}
     return values | versions | machine
+
+
+def fingerprint(folder: Path) -> str:
+    """Changes with any data file of the knowledge: documents, answers, examples, decisions."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in _DATA and p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def revision(folder: Path = Path(__file__).parent) -> str | None:

@@ -4,32 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from evals.errors import InvalidCases
+from evals import bootstrap
+from evals.bootstrap import Interval
+from evals.cases import PARITY
+from evals.floors import Floors, SuiteFloors
 from evals.judge import Result
-from evals.metrics import mean, percentile, wilson
-from evals.ranking import average
+from evals.measures import Figure, measure
+from evals.metrics import wilson
 
-FLOORS = Path(__file__).parent / "floors.yaml"
-
-
-class Floors(BaseModel):
-    """The least share of Cases that must pass."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    default: float = Field(default=0.95, ge=0.0, le=1.0)
-    overall: float = Field(default=0.95, ge=0.0, le=1.0)
-    suites: dict[str, float] = {}
-
-    def of(self, suite: str) -> float:
-        """The floor of one Suite."""
-        return self.suites.get(suite, self.default)
+Method = Literal["bootstrap", "wilson"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +34,15 @@ class Rate:
         return self.passed / self.cases if self.cases else 1.0
 
     @property
-    def interval(self) -> tuple[float, float]:
+    def interval_by(self) -> Method:
+        """Where all pass, or none, a resample is always the same: then Wilson's interval."""
+        return "bootstrap" if 0 < self.passed < self.cases else "wilson"
+
+    @property
+    def interval(self) -> Interval:
         """The 95 % interval of the share."""
-        low, high = wilson(self.passed, self.cases)
+        of_share = bootstrap.of_share if self.interval_by == "bootstrap" else wilson
+        low, high = of_share(self.passed, self.cases)
         return (round(low, 4), round(high, 4))
 
     @property
@@ -59,84 +51,90 @@ class Rate:
         return self.floor is None or self.share >= self.floor
 
 
+Slices = Mapping[str, tuple[Rate, ...]]
+"""Rates by kind of slice: language, topic, outcome and more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """The figures of a Run."""
 
     suites: tuple[Rate, ...]
     overall: Rate
-    slices: Mapping[str, tuple[Rate, ...]]
-    """By language, topic and expected outcome."""
-    metrics: Mapping[str, float | None]
+    slices: Slices
+    """Over all Suites; the floors are on `suite_slices`."""
+    suite_slices: Mapping[str, Slices]
+    figures: tuple[Figure, ...]
     invariants_broken: tuple[str, ...]
     """Ids of the Cases whose reply breaks one."""
 
     @property
+    def metrics(self) -> dict[str, float | None]:
+        """The measures by name, rounded."""
+        return {
+            f.name: None if f.value is None else round(f.value, 1 if f.name.endswith("_ms") else 4)
+            for f in self.figures
+        }
+
+    @property
     def problems(self) -> list[str]:
         """Why the gate is shut; empty when it is open."""
-        low = [
-            f"{rate.name}: {rate.share:.1%} of {rate.cases} cases, the floor is {rate.floor:.1%}"
-            for rate in [*self.suites, self.overall]
-            if not rate.met
-        ]
+        low = [_under(rate.name, rate) for rate in [*self.suites, self.overall] if not rate.met]
+        for suite, slices in self.suite_slices.items():
+            for kind, rates in slices.items():
+                low += [_under(f"{suite}, {kind} {r.name}", r) for r in rates if not r.met]
+        low += [f"{f.name}: {f.value:.4f}, must be {f.limit}" for f in self.figures if not f.met]
         if self.invariants_broken:
             low.append(f"an invariant is broken by {', '.join(self.invariants_broken)}")
         return low
 
 
-def read_floors(path: Path = FLOORS) -> Floors:
-    """The floors of a file; raises InvalidCases."""
-    try:
-        return Floors.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise InvalidCases([f"{path.name}: not a file of floors: {error}"]) from error
-
-
 def summarise(results: Sequence[Result], floors: Floors) -> Summary:
     """The figures of these Results."""
-    suites = [
-        _rate(name, group, floors.of(name))
-        for name, group in _groups(results, lambda r: r.case.suite).items()
-    ]
-    slices = {
-        "language": _slice(results, lambda r: r.case.language),
-        "topic": _slice(results, lambda r: r.case.topic),
-        "outcome": _slice(results, expected_outcome),
-        "turns": _slice(results, lambda r: "several" if len(r.case.turns) > 1 else "one"),
-    }
-    broken = tuple(r.case.id for r in results if r.broken)
-    overall = _rate("overall", results, floors.overall)
-    return Summary(tuple(suites), overall, slices, _metrics(results), broken)
+    by_suite = _groups(results, lambda r: r.case.suite)
+    sliced = {name: group for name, group in by_suite.items() if name != PARITY}
+    return Summary(
+        suites=tuple(_rate(n, group, floors.of(n).share) for n, group in by_suite.items()),
+        overall=_rate("overall", results, floors.overall),
+        slices=_slices([r for group in sliced.values() for r in group]),
+        suite_slices={
+            name: _with_floors(_slices(group), floors.of(name), floors.smallest_slice)
+            for name, group in sliced.items()
+        },
+        figures=measure(results, floors.measures),
+        invariants_broken=tuple(r.case.id for r in results if r.broken),
+    )
 
 
 def expected_outcome(result: Result) -> str:
     """Status and reason that the Case asks for, in one word."""
-    expect = result.case.expect
-    return f"{expect.status}/{expect.reasons[0]}" if expect.reasons else expect.status.value
+    return next(iter(result.case.expect.outcomes), "passages")
 
 
-def _metrics(results: Sequence[Result]) -> dict[str, float | None]:
-    ranking = average([r.scores.ranking for r in results])
-    turns = [seen for r in results for seen in (*r.observed.earlier, r.observed)]
-    latencies = [seen.latency_ms for seen in turns if not seen.error]
-    means = {
-        "outcome_accuracy": mean(r.scores.outcome for r in results),
-        "facts_found": mean(r.scores.facts for r in results),
-        "citation_precision": mean(r.scores.citation_precision for r in results),
-        "sentence_precision": mean(r.scores.sentence_precision for r in results),
-        "recall@5": ranking.recall_at_5,
-        "ndcg@10": ranking.ndcg_at_10,
+_KINDS: Mapping[str, Callable[[Result], str]] = {
+    "language": lambda r: r.case.language,
+    "topic": lambda r: r.case.topic,
+    "outcome": expected_outcome,
+    "turns": lambda r: "several" if len(r.case.turns) > 1 else "one",
+    "trap": lambda r: r.case.trap or "none",
+}
+
+
+def _slices(results: Sequence[Result]) -> Slices:
+    return {
+        kind: tuple(_rate(name, group) for name, group in sorted(_groups(results, key).items()))
+        for kind, key in _KINDS.items()
     }
-    latency = {
-        "latency_p50_ms": percentile(latencies, 0.50),
-        "latency_p95_ms": percentile(latencies, 0.95),
+
+
+def _with_floors(slices: Slices, floors: SuiteFloors, smallest: int) -> Slices:
+    return {
+        kind: tuple(
+            replace(rate, floor=floors.of(kind) if rate.cases >= smallest else None)
+            for rate in rates
+        )
+        for kind, rates in slices.items()
     }
-    shown = {name: None if v is None else round(v, 4) for name, v in means.items()}
-    return shown | {name: None if v is None else round(v, 1) for name, v in latency.items()}
-
-
-def _slice(results: Iterable[Result], key: Callable[[Result], str]) -> tuple[Rate, ...]:
-    return tuple(_rate(name, group) for name, group in sorted(_groups(results, key).items()))
 
 
 def _groups(results: Iterable[Result], key: Callable[[Result], str]) -> dict[str, list[Result]]:
@@ -149,3 +147,7 @@ def _groups(results: Iterable[Result], key: Callable[[Result], str]) -> dict[str
 def _rate(name: str, results: Sequence[Result], floor: float | None = None) -> Rate:
     failing = tuple(r.case.id for r in results if not r.passed)
     return Rate(name, len(results), len(results) - len(failing), failing, floor)
+
+
+def _under(name: str, rate: Rate) -> str:
+    return f"{name}: {rate.share:.1%} of {rate.cases} cases, the floor is {rate.floor:.1%}"

@@ -3,12 +3,24 @@
 from dataclasses import replace
 from datetime import date
 
-from assistant.answer import Answer, Citation, Conflict, Origin, Reason, Sentence, Status, Version
+from assistant.answer import (
+    Answer,
+    Citation,
+    Conflict,
+    Origin,
+    Query,
+    Reason,
+    Sentence,
+    Status,
+    Version,
+)
+from assistant.events import Answered, Candidate, Considered
 from assistant.retrieve import Hit
 from evals.cases import Case, Expectation
 from evals.observed import from_answer
 from knowledge.document import Document, Passage, Source
 from knowledge.names import Names
+from knowledge.verified import AnswerKind, VerifiedAnswer
 
 NAMES = Names(groups=(), always=("tech force",))
 AXIOS = Source(
@@ -68,7 +80,7 @@ PAY_CASE = Case(
 )
 CUP_CASE = Case(
     id="cup-1",
-    suite="declined",
+    suite="misuse",
     topic="other",
     language="en",
     turns=("who won the cup",),
@@ -77,18 +89,48 @@ CUP_CASE = Case(
 SEEN = from_answer(PAY, latency_ms=10.0)
 
 
+PAY_VERIFIED = VerifiedAnswer(
+    id="pay",
+    topic="pay",
+    kind=AnswerKind.ANSWER,
+    questions={
+        "en": ("pay?", "and the pay?"),
+        "fr": ("la paie, pay ?",),
+        "es": ("¿la paga, pay?",),
+    },
+    answer={},
+    citations={},
+    conflicts=(),
+    as_of=date(2025, 12, 16),
+    review_by=date(2026, 12, 16),
+)
+CONSIDERED = Considered(
+    query=Query("What is the pay in the Tech Force?", "en", "pay?"),
+    route="programme",
+    share=0.98765,
+    matches=(Candidate("pay", "pay?", 0.91234, {"log_share": 0.0, "similarity": 0.91239}),),
+    judged=(),
+)
+
+
 class ScriptedAssistant:
     """Answers PAY to what holds "pay", breaks on "break", declines the rest."""
 
     def __init__(self):
         self.conversations = []
 
-    def answer(self, question, conversation, language):
+    def events(self, question, conversation, language):
         self.conversations.append(conversation)
         if "break" in question:
             raise RuntimeError("no store")
         answer = PAY if "pay" in question else OFF_TOPIC
-        return replace(answer, question=question)
+        yield CONSIDERED
+        yield Answered(replace(answer, question=question))
 
     def search(self, text, limit):
+        if "break" in text:
+            raise RuntimeError("no store")
         return [Hit(p, 1.0 / n, n, n) for n, p in enumerate(PASSAGES, 1)][:limit]
+
+    def verified(self, text, topic, language):
+        return [PAY_VERIFIED]

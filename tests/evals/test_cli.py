@@ -7,12 +7,13 @@ import pytest
 from typer.testing import CliRunner
 
 from evals import build
+from evals.case_file import read_suites
 from evals.cli import app
 from evals.drive import InProcess
+from evals.floors import Floors
 from evals.gate import decide
 from evals.judge import Judge
 from evals.report import write_report
-from evals.summary import Floors
 from tests.doubles import LetterCountEmbedder
 from tests.evals.doubles import (
     CUP_CASE,
@@ -51,19 +52,19 @@ def report_of(folder, *cases):
 
 
 def test_a_run_under_its_floor_ends_with_one_and_leaves_a_report(scripted, tmp_path):
-    done = runner.invoke(app, ["run", "declined", "--report", "out", "--json"])
+    done = runner.invoke(app, ["run", "misuse", "--report", "out", "--json"])
 
     assert done.exit_code == 1
     printed = json.loads(done.stdout)
-    assert list(printed["suites"]) == ["declined"]
-    assert printed["suites"]["declined"]["cases"] == printed["overall"]["cases"] >= 25
+    assert list(printed["suites"]) == ["misuse"]
+    assert printed["suites"]["misuse"]["cases"] == printed["overall"]["cases"] >= 25
     assert printed["report"] == "out/report.html"
     assert (tmp_path / "out" / "report.html").exists()
     assert (tmp_path / "out" / "results.json").exists()
 
 
 def test_a_run_says_where_its_report_is(scripted, tmp_path):
-    done = runner.invoke(app, ["run", "declined"])
+    done = runner.invoke(app, ["run", "misuse"])
 
     (page,) = (tmp_path / "reports").glob("*/report.html")
     assert f"Report: {page.relative_to(tmp_path)}" in done.stdout
@@ -84,6 +85,18 @@ def test_wrong_use_ends_with_two_and_a_message(scripted, arguments, message):
 
     assert done.exit_code == 2
     assert message in done.stderr
+
+
+def test_a_case_that_the_assistant_learned_from_ends_the_run(scripted, monkeypatch):
+    case = read_suites()[0].cases[0]
+    monkeypatch.setattr(build, "read_examples", lambda _folder: [("unknown", case.turns[-1])])
+
+    done = runner.invoke(app, ["run", "misuse"])
+
+    assert done.exit_code == 2
+    assert f"{case.file}: {case.id}: its question is an example of unknown" in " ".join(
+        done.stderr.split()
+    )
 
 
 @pytest.mark.parametrize("command", [[], ["run"], ["retrieval"], ["compare"]])

@@ -38,7 +38,7 @@ def test_each_case_is_told_once():
     ]
     assert [c.id for c in found.other] == ["c"]
     assert (found.edited, found.only_before, found.only_after) == (("d",), ("gone",), ("new",))
-    assert (found.compared, found.passed) == (4, (2, 2))
+    assert (found.overall.cases, found.overall.before, found.overall.after) == (4, 2, 2)
     assert found.p_value == 1.0
 
 
@@ -55,3 +55,39 @@ def test_a_run_does_not_differ_from_itself():
 
     assert (found.fixed, found.broken, found.other, found.edited) == ((), (), (), ())
     assert found.as_json()["beyond_noise"] is False
+
+
+def test_each_suite_is_compared_with_itself():
+    before = record(
+        a=(False, "answered", "q", "answers"),
+        b=(True, "answered", "q", "answers"),
+        c=(True, "answered", "q", "misuse"),
+    )
+    after = record(
+        a=(True, "answered", "q", "answers"),
+        b=(True, "answered", "q", "answers"),
+        c=(True, "answered", "q", "misuse"),
+    )
+
+    answers, misuse = compare(before, after).suites
+
+    assert (answers.name, answers.cases, answers.change) == ("answers", 2, 0.5)
+    assert answers.interval[0] <= 0.5 <= answers.interval[1]
+    assert (misuse.name, misuse.change, misuse.interval) == ("misuse", 0.0, (0.0, 0.0))
+
+
+def test_the_interval_leaves_zero_out_where_much_was_fixed():
+    before = record(**{f"c{n}": (n > 10, "answered") for n in range(40)})
+    after = record(**{f"c{n}": (True, "answered") for n in range(40)})
+
+    low, high = compare(before, after).overall.interval
+
+    assert 0.1 < low < 11 / 40 < high < 0.5
+
+
+def test_the_printed_json_keeps_its_fields_and_has_the_difference():
+    printed = compare(BEFORE, AFTER).as_json()
+
+    assert (printed["compared"], printed["passed"]) == (4, {"before": 2, "after": 2})
+    assert set(printed["difference"]) == {"cases", "before", "after", "change", "interval"}
+    assert compare(record(), record()).as_json()["difference"]["interval"] == [0.0, 0.0]

@@ -33,7 +33,7 @@ def test_an_error_is_no_reply():
         ({"reason": "off_topic"}, "answered does not go with the reason 'off_topic'"),
         ({"sentences": ()}, "answered without a sentence"),
         ({"as_of": date(2025, 12, 1)}, "as_of is 2025-12-01, the newest citation is of 2025-12-16"),
-        ({"language": "fr"}, "the reply is in 'fr', the question in 'en'"),
+        ({"language": "fr"}, "the reply is in 'fr', not in 'en'"),
     ],
 )
 def test_one_broken_invariant_is_named(change, message):
@@ -80,7 +80,7 @@ def test_a_text_in_another_language_than_it_claims_is_seen():
         DECLINED, text="Je ne peux répondre qu'aux questions qui concernent le programme."
     )
 
-    assert broken(CUP_CASE, seen) == ["the text reads as 'fr', the question is in 'en'"]
+    assert broken(CUP_CASE, seen) == ["the text reads as 'fr', not as 'en'"]
 
 
 def test_quotations_keep_their_own_language():
@@ -90,3 +90,18 @@ def test_quotations_keep_their_own_language():
     )
 
     assert broken(PAY_CASE, replace(SEEN, sentences=quoted)) == []
+
+
+def test_a_reply_in_the_language_that_the_case_asks_for_is_right():
+    expect = replace(PAY_CASE.expect, language="fr")
+
+    assert broken(replace(PAY_CASE, expect=expect), SEEN) == ["the reply is in 'en', not in 'fr'"]
+    assert (
+        broken(replace(PAY_CASE, language="fr", expect=replace(expect, language="en")), SEEN) == []
+    )
+
+
+def test_any_language_will_do_where_the_question_shows_none():
+    case = replace(PAY_CASE, language="fr", expect=replace(PAY_CASE.expect, language="any"))
+
+    assert broken(case, SEEN) == []

@@ -69,6 +69,52 @@ def test_any_of_several_reasons_is_right():
     assert not JUDGE.judge(CUP_CASE, replace(seen, reason="unsafe")).passed
 
 
+def test_another_right_outcome_needs_no_facts_but_must_not_claim_what_is_forbidden():
+    gap = replace(from_answer(OFF_TOPIC, 1.0), status="unanswered", reason="not_stated")
+    case = expecting(also=("unanswered/not_stated",), forbidden=("programme",))
+
+    assert JUDGE.judge(case, gap).why_not == ("forbidden claim: programme",)
+    assert JUDGE.judge(expecting(also=("unanswered/not_stated",)), gap).passed
+    assert JUDGE.judge(case, SEEN).passed
+    wrong = JUDGE.judge(case, replace(gap, reason="not_in_sources")).why_not
+    assert wrong[0] == (
+        "outcome: unanswered/not_in_sources, expected answered or unanswered/not_stated"
+    )
+
+
+FOUND = replace(PAY_CASE, suite="retrieval", expect=replace(PAY_CASE.expect, status=None))
+HITS = (SeenHit("fortune-1", "fortune", "195,000"), SeenHit("axios-1", "axios", "To $195,000."))
+
+
+def test_retrieval_passes_when_a_passage_of_an_expected_source_states_a_fact():
+    result = JUDGE.judge(FOUND, Observed("pay", hits=HITS))
+
+    assert result.passed
+    assert result.scores.outcome is None
+    assert result.scores.ranking.recall_at_5 == 1.0
+
+
+@pytest.mark.parametrize(
+    ("hits", "found"),
+    [
+        ((), "nothing"),
+        (HITS[:1], "fortune"),
+        ((SeenHit("axios-2", "axios", "No figure."),), "axios"),
+        ((*HITS[:1] * 5, HITS[1]), "fortune"),  # the sixth is too late
+    ],
+)
+def test_retrieval_fails_when_the_fact_is_not_among_the_best(hits, found):
+    result = JUDGE.judge(FOUND, Observed("pay", hits=hits))
+
+    assert result.why_not == (f"no passage that states it among the best 5: {found}",)
+
+
+def test_a_failed_search_is_a_failed_case():
+    result = JUDGE.judge(FOUND, Observed("pay", error="RuntimeError: no store"))
+
+    assert result.why_not == ("error: RuntimeError: no store",)
+
+
 def test_a_broken_invariant_fails_the_case():
     result = JUDGE.judge(PAY_CASE, replace(SEEN, as_of=None))
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from evals.metrics import (
     citation_precision,
+    f1,
     mcnemar,
     mean,
     percentile,
@@ -46,6 +47,12 @@ def test_a_sentence_counts_once_whatever_else_it_cites():
     assert sentence_precision(sentences, ["a"]) == 0.5
     assert sentence_precision(sentences, []) is None
     assert sentence_precision([], ["a"]) is None
+
+
+def test_f1_weighs_what_was_missed_and_what_was_wrong():
+    assert f1(right=8, missed=2, wrong=6) == pytest.approx(2 / 3)  # of 8/10 and 8/14
+    assert f1(right=0, missed=3, wrong=0) == 0.0
+    assert f1(right=0, missed=0, wrong=0) is None
 
 
 @pytest.mark.parametrize(

@@ -12,22 +12,25 @@ from rich.console import Console
 from evals.cases import Suite
 from evals.drive import InProcess
 from evals.errors import InvalidRun
+from evals.floors import Floors, SuiteFloors
 from evals.gate import decide
 from evals.judge import Judge
+from evals.parity import groups_of_answers
 from evals.record import as_json, read_record, record_of
 from evals.report import render, write_report
-from evals.run import configuration_of, revision, run_suites
-from evals.summary import Floors
+from evals.run import configuration_of, fingerprint, revision, run_suites
 from tests.evals.doubles import CUP_CASE, DOCUMENTS, NAMES, PASSAGES, PAY_CASE, ScriptedAssistant
 
 BROKEN_CASE = replace(PAY_CASE, id="pay-2", turns=("break it <b>",))
 FOLLOW_UP = replace(CUP_CASE, id="cup-2", turns=("what is the pay", "who won the cup"))
+FLOORS = Floors(overall=0.95, default=SuiteFloors(share=0.95))
+LOW = Floors(overall=0.0, default=SuiteFloors(share=0.0))
 
 
 def run_of(*cases):
     suites = [Suite("mixed", cases)]
     judge = Judge(NAMES, DOCUMENTS, PASSAGES)
-    return run_suites(suites, InProcess(ScriptedAssistant()), judge, {"model": "letters"})
+    return run_suites(suites, [], InProcess(ScriptedAssistant()), judge, {"model": "letters"})
 
 
 @pytest.fixture(scope="module")
@@ -37,28 +40,32 @@ def run():
 
 @pytest.fixture(scope="module")
 def verdict(run):
-    return decide(run, Floors())
+    return decide(run, FLOORS)
 
 
 def test_every_case_is_asked_and_judged_and_told():
     told = []
-    suites = [Suite("answers", (PAY_CASE, BROKEN_CASE)), Suite("declined", (CUP_CASE,))]
-    judge = Judge(NAMES, DOCUMENTS)
+    found = replace(PAY_CASE, id="found-1", suite="retrieval")
+    suites = [Suite("answers", (PAY_CASE, BROKEN_CASE)), Suite("retrieval", (found,))]
+    target, judge = InProcess(ScriptedAssistant()), Judge(NAMES, DOCUMENTS)
+    groups = groups_of_answers(target.wordings())
 
-    run = run_suites(suites, InProcess(ScriptedAssistant()), judge, {}, told.append)
+    run = run_suites(suites, groups, target, judge, {}, told.append)
 
     assert [(r.case.id, r.passed) for r in run.results] == [
         ("pay-1", True),
         ("pay-2", False),
-        ("cup-1", True),
+        ("found-1", True),
+        ("parity-pay", False),  # the scripted assistant speaks English only
     ]
-    assert told == [PAY_CASE, BROKEN_CASE, CUP_CASE]
+    assert run.results[2].observed.text == ""
+    assert [case.id for case in told] == ["pay-1", "pay-2", "found-1", "parity-pay"]
     assert run.target == "in process"
 
 
 def test_the_gate_shuts_under_the_floor(verdict):
     assert verdict.problems[0] == "answers: 50.0% of 2 cases, the floor is 95.0%"
-    assert decide(run_of(PAY_CASE, CUP_CASE), Floors()).problems == ()
+    assert decide(run_of(PAY_CASE, CUP_CASE), FLOORS).problems == ()
 
 
 def test_the_printed_json_has_suites_and_overall(verdict, tmp_path):
@@ -68,10 +75,12 @@ def test_the_printed_json_has_suites_and_overall(verdict, tmp_path):
         "cases": 2,
         "passed": 1,
         "floor": 0.95,
-        "interval": [0.0945, 0.9055],
+        "interval": [0.0, 1.0],
+        "interval_by": "bootstrap",
         "failing": ["pay-2"],
     }
     assert printed["gate"] == "shut"
+    assert printed["measures"]["facts_found"]["value"] == 0.5
     overall = printed["overall"]
     assert overall["invariants_broken"] == []
     assert set(overall) >= {
@@ -111,7 +120,7 @@ def test_a_case_that_passed_before_must_not_fail_now(run):
     failing = replace(now.results[1], why_not=("fact missing: 7",))
     worse = replace(now, results=(now.results[0], failing, now.results[2]))
 
-    verdict = decide(worse, Floors(default=0.0, overall=0.0), same_question)
+    verdict = decide(worse, LOW, same_question)
 
     assert verdict.regressions == ("pay-2",)
     assert verdict.problems == ("passed in this run and fails now: pay-2",)
@@ -127,6 +136,32 @@ def test_the_page_shows_failing_cases_first_and_escapes_what_was_asked(run, verd
     assert "RuntimeError: no store" in page
     assert "Pay is about $150,000 to $200,000 a year." in page
     assert "http" not in page.replace("https://a.example/1", "").replace("https://f.example/2", "")
+
+
+def test_the_page_shows_confidence_trace_and_what_stands_beside():
+    judge, target = Judge(NAMES, DOCUMENTS, PASSAGES), InProcess(ScriptedAssistant())
+    groups = groups_of_answers(target.wordings())
+    run = run_suites([Suite("answers", (PAY_CASE,))], groups, target, judge, {})
+    page = render(run, decide(run, FLOORS).summary, ())
+
+    assert 'aria-labelledby="reliability reliability-text"' in page
+    assert 'aria-labelledby="risk risk-text"' in page
+    assert "Weighed for: What is the pay in the Tech Force?" in page
+    assert "log_share 0.0" in page
+    assert "Beside it: la paie, pay ?" in page
+
+
+def test_the_fingerprint_changes_with_the_knowledge(tmp_path):
+    (tmp_path / "faq").mkdir()
+    (tmp_path / "faq" / "pay.yaml").write_text("a", encoding="utf-8")
+    first = fingerprint(tmp_path)
+    (tmp_path / "code.py").write_text("x", encoding="utf-8")
+    assert fingerprint(tmp_path) == first
+    (tmp_path / "faq" / "pay.yaml").write_text("b", encoding="utf-8")
+    second = fingerprint(tmp_path)
+    (tmp_path / "faq" / "pay.yaml").rename(tmp_path / "faq" / "pays.yaml")
+
+    assert len({first, second, fingerprint(tmp_path)}) == 3
 
 
 def test_the_page_without_failures_or_replies_is_whole_too():
