@@ -138,6 +138,8 @@ class Answer:
     confidence: float = 0.0
     suggestions: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """What the assistant itself adds: a part without an answer, a Source that holds no more."""
     verified_id: str | None = None
     """The verified answer that was served, for reviewers and follow-ups; not on the wire."""
 

@@ -5,36 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
+from functools import lru_cache, partial
 from typing import cast
 
 import numpy as np
 
-from assistant.alignment import Rarity
+from assistant.alignment import Rarity, states_of
 from assistant.decision import Decision
 from assistant.faq import Faq
 from assistant.match import FEATURES as MATCH_FEATURES
 from assistant.match import Matcher
+from assistant.message import MessageReader
 from assistant.pipeline import Assistant, Parts
 from assistant.quote import FEATURES as QUOTE_FEATURES
 from assistant.quote import Quoter
+from assistant.resolve import Resolver
 from assistant.retrieve import Retriever
 from assistant.route import Router
 from assistant.screen import Screen
 from assistant.settings import AssistantSettings
-from assistant.texts import Programme, load_programme, load_texts
+from assistant.texts import load_texts
+from assistant.understand import Understanding
 from knowledge import classifier
 from knowledge.catalogue import Catalogue
 from knowledge.database import open_database
 from knowledge.document import LANGUAGES, Language, Passage
 from knowledge.embedder import Embedder, open_embedder
 from knowledge.errors import StoreMismatch, StoreUnavailable
+from knowledge.folder import shared_file
+from knowledge.follow_ups import lessons
 from knowledge.language import LanguageDetector, preload
 from knowledge.lexical import LexicalIndex
 from knowledge.lock import reading
-from knowledge.names import Names
+from knowledge.names import phrase
+from knowledge.opposites import Opposites
+from knowledge.programme import Programme, read_names, read_programme
+from knowledge.served import ServedLanguages
 from knowledge.settings import KnowledgeSettings
 from knowledge.store import PASSAGES, WORDINGS, VectorStore, open_store
 from knowledge.verified import VerifiedAnswer
+
+_CACHED = 64  # questions whose states are remembered: a turn needs those of its own several times
 
 
 @contextmanager
@@ -74,48 +85,81 @@ def _parts(
     asked: VectorStore,
 ) -> Parts:
     home = knowledge.knowledge_dir
-    programme = load_programme(home)
+    programme = read_programme(home)
     answers = {answer.id: answer for answer in catalogue.answers()}
     passages = sorted(store.passages(), key=lambda p: (p.source_id, p.start))
     wordings = list(asked.passages())
-    classifiers = _classifiers(knowledge, wordings, embedder)
+    classifiers = _classifiers(knowledge, wordings, passages, embedder)
     matcher = Matcher(
         answers,
         wordings,
         _matrix(asked, wordings, embedder.dimension),
         classifiers.get("answers"),
-        Decision.load(home / "decision.json", "match", MATCH_FEATURES),
+        Decision.load(shared_file(home, "decision.json"), "match", MATCH_FEATURES),
     )
     quoter = Quoter(
         embedder,
         Rarity((p.text, p.language) for p in passages),
-        Names.load(home / "names.yaml"),
-        Decision.load(home / "decision.json", "quote", QUOTE_FEATURES),
+        read_names(home),
+        Decision.load(shared_file(home, "decision.json"), "quote", QUOTE_FEATURES),
+        Opposites.load(shared_file(home, "opposites.yaml")),
     )
+    sources, texts = catalogue.sources(), load_texts(home, programme)
+    retriever = Retriever(LexicalIndex(passages), store.nearest, embedder)
+    faq = _faq(catalogue, answers, passages, matcher)
+    router = Router(classifiers["routes"], _field(programme))
+    states = lru_cache(maxsize=_CACHED)(partial(states_of, embedder, kind="query"))
+    understanding = Understanding(states, router, faq)
+    resolver = Resolver(
+        states,
+        router,
+        understanding,
+        faq,
+        retriever,
+        quoter,
+        sources,
+        texts,
+        settings.passages,
+        _own_names(programme),
+    )
+    served = ServedLanguages(_examples(answers), programme.names)
     return Parts(
         catalogue=catalogue,
-        sources=catalogue.sources(),
+        sources=sources,
         passages={p.id: p for p in passages},
         embedder=embedder,
-        retriever=Retriever(LexicalIndex(passages), store.nearest, embedder),
+        retriever=retriever,
         detector=LanguageDetector(_examples(answers), programme.names),
-        screen=Screen.load(home / "screening.yaml"),
-        router=Router(classifiers["routes"], _field(programme)),
-        faq=Faq(answers.values(), catalogue.documents(), _by_source(passages), matcher),
-        quoter=quoter,
-        texts=load_texts(home, programme.site),
+        screen=Screen.load(shared_file(home, "screening.yaml")),
+        served=served,
+        resolver=resolver,
+        reader=MessageReader(resolver, texts),
+        faq=faq,
+        texts=texts,
         default_language=cast(Language, settings.default_language),
         max_question_chars=settings.max_question_chars,
-        searched=settings.passages,
     )
+
+
+def _faq(
+    catalogue: Catalogue,
+    answers: Mapping[str, VerifiedAnswer],
+    passages: Sequence[Passage],
+    matcher: Matcher,
+) -> Faq:
+    documents, changed = catalogue.documents(), catalogue.changed_proof()
+    return Faq(answers.values(), documents, _by_source(passages), matcher, changed)
 
 
 def _classifiers(
-    knowledge: KnowledgeSettings, wordings: Sequence[Passage], embedder: Embedder
-) -> dict[str, classifier.LinearClassifier]:
+    knowledge: KnowledgeSettings,
+    wordings: Sequence[Passage],
+    passages: Sequence[Passage],
+    embedder: Embedder,
+) -> dict[str, classifier.Classifier]:
     found, fitted_on = classifier.load(knowledge.data_dir / classifier.FILE)
-    examples = classifier.read_examples(knowledge.knowledge_dir / "routing.yaml")
-    if fitted_on != classifier.fitted_on(wordings, embedder.fingerprint, examples):
+    taught = lessons(knowledge.knowledge_dir, wordings, passages)
+    if fitted_on != taught.key(wordings, embedder.fingerprint):
         raise StoreMismatch(
             "the classifiers were fitted on other verified answers, examples or another embedding "
             "model: run `techforce ingest`."
@@ -123,8 +167,12 @@ def _classifiers(
     return found
 
 
+def _own_names(programme: Programme) -> frozenset[str]:
+    return frozenset(word for name in programme.names for word in phrase(name).split())
+
+
 def _field(programme: Programme) -> dict[str, list[str]]:
-    return {language: [*words, *programme.names] for language, words in programme.field.items()}
+    return {lang: [*programme.field.get(lang, ()), *programme.names] for lang in LANGUAGES}
 
 
 def _matrix(store: VectorStore, wordings: Sequence[Passage], dimension: int) -> np.ndarray:

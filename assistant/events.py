@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Citation, Evidence, Query, Sentence
@@ -12,6 +13,37 @@ class Searching:
     """The question was understood as this Query."""
 
     query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A verified answer or a sentence of a Source that might have been told.
+
+    `features` are behind the probability.
+    """
+
+    id: str
+    text: str
+    probability: float
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What was weighed for one question, for whoever wants to know why it was answered so."""
+
+    query: Query
+    route: str
+    share: float
+    """How probable it is that the question is about the programme."""
+    matches: tuple[Candidate, ...]
+    """The verified answers that might have been wanted."""
+    judged: tuple[Candidate, ...]
+    """The sentences that might have been quoted, the likeliest first."""
+
+    def near(self, probability: float) -> tuple[str, ...]:
+        """Ids of the verified answers that are at least so probable."""
+        return tuple(m.id for m in self.matches if m.probability >= probability)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +68,4 @@ class Answered:
     answer: Answer
 
 
-Event = Searching | Found | Proven | Answered
+Event = Searching | Considered | Found | Proven | Answered

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.decision import Decision
-from knowledge.classifier import UNKNOWN, LinearClassifier, softmax
+from knowledge.classifier import Classifier, softmax
 from knowledge.document import Passage
 from knowledge.embedder import Vectors
+from knowledge.examples import UNKNOWN
 from knowledge.verified import AnswerKind, VerifiedAnswer
 
 FEATURES = (
@@ -23,9 +24,9 @@ FEATURES = (
 )
 _CANDIDATES = 4
 _NEIGHBOURS = 2
-WEAK = 0.4  # a match that the answer before may still be better than
+PLAIN = 0.5  # a match that needs no look at the question before
 SURE = 0.75  # a match that no second one is served with
-CERTAIN = 0.9  # a match that no small doubt about the subject can undo
+CERTAIN = 0.95  # a match that no small doubt about the subject can undo
 DOUBTFUL = 0.01  # a share for the programme below which no match is certain
 _EVEN = 0.5  # an answer at least this likely comes before a likelier known gap
 _CLOSE = 0.75  # of the threshold, for the likelier of two that are close
@@ -39,6 +40,14 @@ class Match:
     probability: float
     values: tuple[float, ...]
     """The features behind the probability, in the order of FEATURES."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """A question together with the one before it, and how much that says of what is wanted."""
+
+    vector: Vectors
+    weight: float
 
 
 def wanted(matches: Sequence[Match], threshold: float) -> tuple[Match, ...]:
@@ -64,6 +73,11 @@ def wanted(matches: Sequence[Match], threshold: float) -> tuple[Match, ...]:
     )
 
 
+def _blend(alone: Vectors, heard: Vectors, weight: float) -> Vectors:
+    """Scores of a question that leans on the one before, from those alone and together."""
+    return (1 - weight) * alone + weight * heard
+
+
 class Matcher:
     """Compares questions with all wordings of all verified answers at once."""
 
@@ -72,7 +86,7 @@ class Matcher:
         answers: Mapping[str, VerifiedAnswer],
         wordings: Sequence[Passage],
         vectors: Vectors,
-        classifier: LinearClassifier | None,
+        classifier: Classifier | None,
         decision: Decision,
     ) -> None:
         """`vectors` has one unit row per wording; a wording's `source_id` is its answer's id."""
@@ -94,31 +108,37 @@ class Matcher:
         """A match below this probability is not served."""
         return self._decision.threshold
 
-    def matches(self, vector: Vectors, without: Collection[str] = ()) -> list[Match]:
+    def matches(
+        self, vector: Vectors, heard: Heard | None = None, without: Collection[str] = ()
+    ) -> list[Match]:
         """The verified answers that a question may want, likeliest first.
 
+        `heard` is the question together with the one before it: what is wanted must fit both.
         Those `without` are as if they did not exist.
         """
         if self._classifier is None or not self._ids:
             return []
         found = [
             Match(self._answers[i], self._decision.probability(values), values)
-            for i, values in self.features(vector, without)
+            for i, values in self.features(vector, heard, without)
         ]
         return sorted(found, key=lambda m: (-m.probability, m.answer.id))
 
     def features(
-        self, vector: Vectors, without: Collection[str] = ()
+        self, vector: Vectors, heard: Heard | None = None, without: Collection[str] = ()
     ) -> list[tuple[str, tuple[float, ...]]]:
         """Candidates by answer id with the values of FEATURES."""
         assert self._classifier is not None
-        open_to = np.array([i not in without for i in self._ids])
         similar = self._vectors @ vector
+        scores = self._classifier.logits(vector)
+        if heard is not None:
+            similar = _blend(similar, self._vectors @ heard.vector, heard.weight)
+            scores = _blend(scores, self._classifier.logits(heard.vector), heard.weight)
         nearest = np.full(len(self._ids), -1.0, dtype=np.float32)
         np.maximum.at(nearest, self._owner, similar)
-        nearest[~open_to] = -1.0
-        scores = self._classifier.logits(vector)
         unknown = -np.inf if self._unknown is None else float(scores[self._unknown])
+        open_to = np.array([i not in without for i in self._ids])
+        nearest[~open_to] = -1.0
         logits = np.where(open_to, scores[self._column], -np.inf)
         shares = np.log(softmax(np.append(logits, unknown)) + 1e-9)
         best = [*np.argsort(-logits)[:_CANDIDATES], *np.argsort(-nearest)[:_NEIGHBOURS]]

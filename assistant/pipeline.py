@@ -5,27 +5,28 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 import structlog
 
-from assistant.alignment import states_of
-from assistant.answer import Answer, Query, Reason, Status
-from assistant.compose import compose_canned, compose_quotes, evidence_of, merge
+from assistant.answer import Answer, Query, Status
+from assistant.compose import compose_canned, evidence_of
 from assistant.conversation import Conversation
 from assistant.errors import EmptyQuestion, QuestionTooLong
 from assistant.events import Answered, Event, Found, Proven, Searching
 from assistant.faq import Faq
-from assistant.match import CERTAIN, DOUBTFUL, SURE, WEAK, Match, wanted
-from assistant.quote import STRICT, Quoter
+from assistant.merge import join, with_notes
+from assistant.message import MessageReader
+from assistant.notes import validity_notes
+from assistant.resolve import Resolver
 from assistant.retrieve import Hit, Retriever
-from assistant.rewrite import Reading, rewrite
-from assistant.route import SMALL_TALK, Route, Router
 from assistant.screen import Screen, Screened
 from assistant.texts import Texts
 from knowledge.catalogue import Catalogue
 from knowledge.document import Document, Language, Passage, Source
-from knowledge.embedder import Embedder, TokenStates
+from knowledge.embedder import Embedder
 from knowledge.language import LanguageDetector
+from knowledge.served import ServedLanguages
 from knowledge.verified import VerifiedAnswer
 
 log = structlog.get_logger(__name__)
@@ -42,13 +43,13 @@ class Parts:
     retriever: Retriever
     detector: LanguageDetector
     screen: Screen
-    router: Router
+    served: ServedLanguages
+    resolver: Resolver
+    reader: MessageReader
     faq: Faq
-    quoter: Quoter
     texts: Mapping[Language, Texts]
     default_language: Language
     max_question_chars: int
-    searched: int
 
 
 class Assistant:
@@ -90,92 +91,31 @@ class Assistant:
     ) -> Iterator[Event]:
         parts, texts = self._parts, self._parts.texts[asked.language]
         if screened.reason:
-            yield Answered(compose_canned(asked, Status.DECLINED, screened.reason, texts))
+            name = screened.name
+            yield Answered(
+                compose_canned(asked, Status.DECLINED, screened.reason, texts, name=name)
+            )
             return
-        alone = states_of(parts.embedder, asked.text, "query")
-        route, _ = parts.router(asked.text, asked.language, alone.pooled)
-        if route in SMALL_TALK:
-            yield Answered(_routed(asked, route, texts))
+        if not parts.served(asked.text):
+            yield Answered(_unserved(asked, parts.texts))
             return
-        rewritten = rewrite(asked.text, conversation, asked.language)
-        query = replace(asked, text=rewritten.readings[0].text)
-        yield Searching(query)
-        understood = [
-            (r, alone if r.text == asked.text else states_of(parts.embedder, r.text, "query"))
-            for r in rewritten.readings
-        ]
-        served = self._match(query, understood, conversation)
-        if served:
-            yield from self._tell(self._verified(query, served, rewritten.follow_up))
+        route = parts.resolver.small_talk(asked)
+        if route:
+            yield Answered(compose_canned(asked, Status.CLARIFICATION, None, texts, name=route))
             return
-        states = understood[0][1]
-        elsewhere = route is Route.OFF_TOPIC and not rewritten.follow_up
-        hits = parts.retriever.search_vector(
-            query.text, states.pooled, query.language, parts.searched
+        yield Searching(asked)
+        resolved = parts.reader.read(asked, conversation)
+        yield from (r.considered for r in resolved)
+        answer = (
+            join([r.answer for r in resolved], texts) if len(resolved) > 1 else resolved[0].answer
         )
-        strictness = STRICT if elsewhere else 1.0
-        quotes = parts.quoter.quotes(query, states, hits, parts.sources, strictness)
-        if quotes:
-            yield from self._tell(compose_quotes(query, quotes, texts))
-        elif elsewhere:
-            yield Answered(_routed(asked, route, texts))
-        else:
-            yield Answered(self._silent(query, states, texts))
-
-    def _match(
-        self,
-        query: Query,
-        understood: list[tuple[Reading, TokenStates]],
-        conversation: Conversation,
-    ) -> tuple[Match, ...]:
-        """What the first reading wants that wants any verified answer.
-
-        A joined reading holds the earlier question and always wants what was answered before:
-        that answer is left out at first. It is told again where a question word of its own asks
-        on ("where did he work before?") and hardly anything else is wanted.
-        """
-        told = {t.answer.verified_id for t in conversation.turns[-1:] if t.answer.verified_id}
-        served: tuple[Match, ...] = ()
-        for reading, states in understood:
-            without = told if reading.joined else set()
-            if served := self._wanted(query, reading, states, without):
-                break
-        asks_on = not understood[0][0].joined and (not served or served[0].probability < WEAK)
-        again = (self._wanted(query, r, s, set()) for r, s in understood if r.joined and asks_on)
-        return next((a for a in again if a and a[0].probability >= SURE), served)
-
-    def _wanted(
-        self, query: Query, reading: Reading, states: TokenStates, without: set[str]
-    ) -> tuple[Match, ...]:
-        """The verified answers that one reading wants. A message that may be about something else
-        must want them the more."""
-        matches = self._parts.faq.matches(states.pooled, without)
-        _, share = self._parts.router(reading.text, query.language, states.pooled)
-        likely = [
-            m
-            if m.probability >= CERTAIN and share >= DOUBTFUL
-            else replace(m, probability=m.probability * share)
-            for m in matches
-        ]
-        return wanted(likely, self._parts.faq.threshold)
-
-    def _verified(self, query: Query, served: tuple[Match, ...], follow_up: bool) -> Answer:
-        """The verified answer, or two in one; a follow-up stands alone in its words."""
-        faq, first = self._parts.faq, served[0].answer
-        standalone = first.questions[query.language][0] if follow_up else query.text
-        answer, *more = (faq.compose(query, match, standalone) for match in served)
-        for other in more:
-            answer = merge(answer, other)
-        return replace(answer, suggestions=faq.neighbours(first, query.language))
-
-    def _silent(self, query: Query, states: TokenStates, texts: Texts) -> Answer:
-        close = self._parts.faq.close_questions(states.pooled, query.language)
-        reason = Reason.NOT_IN_SOURCES
-        return compose_canned(query, Status.UNANSWERED, reason, texts, suggestions=close)
+        notes = validity_notes(answer, parts.sources, date.today(), texts)
+        yield from self._tell(replace(with_notes(answer, notes), question=asked.asked))
 
     def _tell(self, answer: Answer) -> Iterator[Event]:
         """Evidence first, then each sentence with what proves it, then the whole."""
-        yield Found(evidence_of(answer, self._parts.passages, answer.confidence))
+        if answer.citations:
+            yield Found(evidence_of(answer, self._parts.passages, answer.confidence))
         for sentence in answer.sentences:
             cited = tuple(c for c in answer.citations if c.label in sentence.citations)
             yield Proven(sentence, cited)
@@ -231,10 +171,17 @@ class Assistant:
         return self._parts.max_question_chars
 
 
-def _routed(asked: Query, route: Route, texts: Texts) -> Answer:
-    if route is Route.OFF_TOPIC:
-        return compose_canned(asked, Status.DECLINED, Reason.OFF_TOPIC, texts)
-    return compose_canned(asked, Status.CLARIFICATION, None, texts, name=route.value)
+def _unserved(asked: Query, texts: Mapping[Language, Texts]) -> Answer:
+    """The reply in English that names the served languages, with a question in each."""
+    ways = tuple(t.suggestions[0] for t in texts.values() if t.suggestions)
+    return compose_canned(
+        replace(asked, language="en"),
+        Status.CLARIFICATION,
+        None,
+        texts["en"],
+        name="unserved_language",
+        suggestions=ways,
+    )
 
 
 def _timed(event: Answered, started: float) -> Answered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from knowledge.classifier import LinearClassifier
+from knowledge.classifier import Classifier
 from knowledge.embedder import Vectors
 from knowledge.names import phrase
 
@@ -25,7 +25,7 @@ SMALL_TALK = frozenset({Route.GREETING, Route.THANKS})
 class Router:
     """Decides by a classifier fitted on the examples of `routing.yaml` and all wordings."""
 
-    def __init__(self, classifier: LinearClassifier, field: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, classifier: Classifier, field: Mapping[str, Iterable[str]]) -> None:
         """`field` are words per language that only questions about the programme hold."""
         self._classifier = classifier
         self._field = {lang: [f" {phrase(w)} " for w in words] for lang, words in field.items()}

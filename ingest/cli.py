@@ -28,7 +28,7 @@ techforce ingest  [dim]# the project's own documents and verified answers[/dim]
 
 techforce ingest notes/ report.pdf --json
 
-techforce ingest https://www.opm.gov/news/
+techforce ingest https://www.example.org/news/
 
 techforce ingest pages.urls  [dim]# a list of addresses, one a line[/dim]
 

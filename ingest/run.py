@@ -17,7 +17,7 @@ from ingest.find import Found, find
 from ingest.index import Index
 from ingest.load import Loader, bases
 from ingest.records import Records
-from ingest.report import IngestReport
+from ingest.report import Failure, IngestReport
 from ingest.settings import IngestSettings
 from ingest.sync import carry_out, finish, make_plan
 from ingest.train import train
@@ -27,6 +27,7 @@ from knowledge.embedder import Embedder, Progress, Vectors, open_embedder
 from knowledge.errors import StoreUnavailable
 from knowledge.lock import writing
 from knowledge.store import PASSAGES, WORDINGS, open_store, remove_store
+from knowledge.validity import replacement_problems
 from knowledge.verified import VerifiedAnswer
 
 _JOURNAL = "journal"
@@ -63,8 +64,8 @@ def ingest(
             with _opened(settings, engine, catalogue, embedder) as parts:
                 loader = Loader(settings.limits, taken)
                 report = _ingest(parts, loader, found, answers, progress, started)
-                asked = parts.wordings.store
-                train(settings.knowledge_dir, settings.data_dir, asked, embedder, progress)
+                asked, told = parts.wordings.store, parts.passages.store
+                train(settings, asked, told, embedder, progress)
                 return replace(report, seconds=time.monotonic() - started)
         except DatabaseError as error:
             raise StoreUnavailable(f"the database failed: {error}") from error
@@ -110,12 +111,19 @@ def _ingest(
     return IngestReport(
         changes=plan.changes,
         failed=loaded.failures,
-        warnings=loaded.warnings,
+        warnings=(*loaded.warnings, *_replacement_warnings(parts.catalogue)),
         passages=parts.passages.store.count(),
         embedded=parts.passages.embedded + parts.wordings.embedded,
         answers=len(parts.catalogue.answers()),
         seconds=time.monotonic() - started,
     )
+
+
+def _replacement_warnings(catalogue: Catalogue) -> list[Failure]:
+    """What is wrong with the replacements that Sources declare, whichever run ingested them."""
+    problems = replacement_problems(catalogue.sources())
+    origins = catalogue.origins() if problems else {}
+    return [Failure(origins[source_id], problem) for source_id, problem in problems.items()]
 
 
 @contextmanager

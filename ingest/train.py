@@ -1,4 +1,4 @@
-"""Classifiers fitted to the wordings of verified answers and to the examples of `routing.yaml`."""
+"""Classifiers fitted to the wordings of verified answers and to examples of messages."""
 
 from __future__ import annotations
 
@@ -7,39 +7,69 @@ from pathlib import Path
 import numpy as np
 
 from knowledge import classifier
-from knowledge.embedder import Embedder, Progress
+from knowledge.embedder import Embedder, Progress, Vectors
 from knowledge.errors import StoreUnavailable
+from knowledge.examples import DOCUMENTED, OFF_TOPIC, PROGRAMME, UNKNOWN
+from knowledge.follow_ups import lessons
+from knowledge.network import fit_network
+from knowledge.settings import KnowledgeSettings
 from knowledge.store import VectorStore
 
-PROGRAMME = "programme"
+_MANY = 2000  # examples; fewer are told apart as well without a hidden layer, and much sooner
 
 
 def train(
-    folder: Path, data_dir: Path, wordings: VectorStore, embedder: Embedder, progress: Progress
+    settings: KnowledgeSettings,
+    wordings: VectorStore,
+    passages: VectorStore,
+    embedder: Embedder,
+    progress: Progress,
 ) -> bool:
     """Fit and write the classifiers, unless those on disk fit already; tells whether it did."""
-    path = data_dir / classifier.FILE
+    path = settings.data_dir / classifier.FILE
     asked = sorted(wordings.passages(), key=lambda w: w.id)
-    examples = classifier.read_examples(folder / "routing.yaml")
-    key = classifier.fitted_on(asked, embedder.fingerprint, examples)
+    taught = lessons(settings.knowledge_dir, asked, passages.passages())
+    key = taught.key(asked, embedder.fingerprint)
     if _fits(path, key):
         return False
     progress("classifiers", 0.0)
     stored = wordings.vectors([w.id for w in asked])
-    shown = embedder.embed_queries([text for _, text in examples])
-    vectors = np.vstack([*(stored[w.id] for w in asked), shown])
+    texts = [text for _, text in [*taught.examples, *taught.leaning]]
+    vectors = np.vstack([*(stored[w.id] for w in asked), embedder.embed_queries(texts)])
     known = [w.source_id for w in asked]
-    labels = known + [label for label, _ in examples]
-    about = [label if label != classifier.UNKNOWN else PROGRAMME for label, _ in examples]
-    routes = [PROGRAMME] * len(known) + about
-    fitted = {"routes": classifier.fit_classifier(vectors, routes, balanced=True)}
-    taken = [n for n, label in enumerate(labels) if n < len(known) or label == classifier.UNKNOWN]
-    chosen = [labels[n] for n in taken]
-    if known and len(set(chosen)) > 1:  # one answer alone has nothing to be told from
-        fitted["answers"] = classifier.fit_classifier(vectors[taken], chosen)
+    labels = known + [label for label, _ in taught.examples]
+    fitted = {"routes": _fit_routes(vectors[: len(labels)], len(known), labels)}
+    leaning = [label for label, _ in taught.leaning]
+    if answers := _fit_answers(vectors, len(known), labels, leaning):
+        fitted["answers"] = answers
     classifier.save(path, fitted, key)
     progress("classifiers", 1.0)
     return True
+
+
+def _fit_routes(vectors: Vectors, known: int, labels: list[str]) -> classifier.Classifier:
+    """Tells questions about the programme from other messages; the first `known` are wordings."""
+    about = {UNKNOWN, DOCUMENTED}
+    shown = [PROGRAMME if label in about else label for label in labels[known:]]
+    return classifier.fit_classifier(vectors, [PROGRAMME] * known + shown, balanced=True)
+
+
+def _fit_answers(
+    vectors: Vectors, known: int, labels: list[str], leaning: list[str]
+) -> classifier.Classifier | None:
+    """Tells verified answers apart, and from what none of them covers.
+
+    Where only documents tell what that is, other subjects belong to it too: they teach what a
+    question looks like that no answer is for. `leaning` are the labels of the last vectors.
+    """
+    rest = {DOCUMENTED, OFF_TOPIC} if DOCUMENTED in labels else {UNKNOWN}
+    others = [n for n, label in enumerate(labels) if n >= known and label in rest]
+    chosen = [*labels[:known], *[UNKNOWN] * len(others), *leaning]
+    if not known or len(set(chosen)) < 2:  # one answer alone has nothing to be told from
+        return None
+    rows = [*range(known), *others, *range(len(labels), len(vectors))]
+    fit = fit_network if len(chosen) >= _MANY else classifier.fit_classifier
+    return fit(vectors[rows], chosen)
 
 
 def _fits(path: Path, key: str) -> bool:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from knowledge.check import check_answers
+from knowledge.check import check_answers, check_sources
 from knowledge.errors import InvalidKnowledge
 from knowledge.faq_file import read_verified_answers
-from knowledge.names import Names
+from knowledge.programme import read_names
 from knowledge.source_file import read_project_documents
 
 
@@ -21,7 +21,8 @@ def main(folder: Path) -> int:
     except InvalidKnowledge as error:
         console.print(str(error), markup=False, soft_wrap=True)
         return 1
-    problems = check_answers(answers, documents, Names.load(folder / "names.yaml"))
+    problems = check_sources(documents)
+    problems += check_answers(answers, documents, read_names(folder))
     for problem in problems:
         console.print(problem, markup=False, soft_wrap=True)
     console.print(f"{len(documents)} documents, {len(answers)} answers, {len(problems)} problems")

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from assistant.decision import Decision
-from assistant.match import FEATURES, Match, Matcher, wanted
-from knowledge.classifier import UNKNOWN, fit_classifier
+from assistant.match import FEATURES, Heard, Match, Matcher, wanted
+from knowledge.classifier import fit_classifier
 from knowledge.document import Passage
 from knowledge.errors import InvalidKnowledge
+from knowledge.examples import UNKNOWN
 from knowledge.verified import AnswerKind
 from tests.knowledge.test_check import answer
 
@@ -58,7 +59,16 @@ def test_the_answer_whose_wordings_are_near_is_likeliest(matcher):
 
 
 def test_an_answer_left_out_is_as_if_it_did_not_exist(matcher):
-    assert [m.answer.id for m in matcher.matches(direction(1), {"term"})] == ["pay"]
+    found = matcher.matches(direction(1), without={"term"})
+    assert [m.answer.id for m in found] == ["pay"]
+
+
+def test_the_question_before_decides_the_more_the_more_it_weighs(matcher):
+    best = [
+        matcher.matches(direction(0), Heard(direction(1), weight))[0].answer.id
+        for weight in (0.0, 0.2, 0.8, 1.0)
+    ]
+    assert best == ["pay", "pay", "term", "term"]
 
 
 def test_what_is_near_the_unknown_is_hardly_anything(matcher):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from assistant.answer import Reason, Status
 from assistant.conversation import Conversation, Turn
 from assistant.errors import EmptyQuestion, QuestionTooLong
-from assistant.events import Answered, Found, Proven, Searching
+from assistant.events import Answered, Considered, Found, Proven, Searching
 from assistant.pipeline import Assistant
 from knowledge.check import unproven
 from knowledge.errors import StoreUnavailable
@@ -152,8 +152,9 @@ def test_personal_data_is_in_no_part_of_the_answer(ask):
 
 def test_events_come_in_order_and_every_sentence_with_its_proof(real_assistant):
     events = list(real_assistant.events("Who leads the Tech Force?", EMPTY))
-    assert [type(e) for e in events[:2]] == [Searching, Found]
+    assert [type(e) for e in events[:3]] == [Searching, Considered, Found]
     assert isinstance(events[-1], Answered)
+    assert events[1].matches[0].id == events[-1].answer.verified_id
     proven = [e for e in events if isinstance(e, Proven)]
     assert tuple(e.sentence for e in proven) == events[-1].answer.sentences
     assert all(c.label in e.sentence.citations for e in proven for c in e.citations)
@@ -171,11 +172,11 @@ def test_a_message_over_the_limit_is_refused(ask):
 
 
 def test_a_part_that_is_down_gives_a_failed_answer_in_the_language(real_assistant):
-    class Down:
-        def token_states(self, text, kind):
-            raise StoreUnavailable("gone")
+    def down(text):
+        raise StoreUnavailable("gone")
 
-    broken = Assistant(replace(real_assistant._parts, embedder=Down()))
+    parts = real_assistant._parts
+    broken = Assistant(replace(parts, resolver=replace(parts.resolver, states=down)))
     answer = broken.answer("Quel est le salaire ?", EMPTY)
     assert (answer.status, answer.language) == (Status.FAILED, "fr")
     assert answer.text and not answer.citations

@@ -69,6 +69,50 @@ def test_with_paths_verified_answers_are_left_alone(base, knowledge, folder):
     assert len(base.passages(WORDINGS)) == 24
 
 
+def test_a_document_ingested_anew_is_told_until_answers_are_checked_again(base, knowledge):
+    base.ingest()
+    write_document(knowledge / "documents", "pay", "The pay is good. The term is long. So it is.")
+
+    base.ingest(knowledge / "documents")
+    assert base.catalogue().changed_proof() == {"good": {"pay"}, "long": {"pay"}}
+
+    base.ingest()
+    assert base.catalogue().changed_proof() == {}
+    assert base.catalogue().state()["generation"] == "3"
+
+
+def test_a_new_file_with_another_text_under_the_same_id_is_told(base, knowledge, folder):
+    base.ingest()
+    write_document(folder, "pay", "The pay is good. The term is long.", title="Another title")
+
+    base.ingest(folder)
+
+    assert base.catalogue().changed_proof().keys() == {"good", "long"}
+
+
+def test_a_replacement_that_is_no_project_document_is_refused(base, knowledge):
+    path = knowledge / "documents" / "pay.md"
+    path.write_text(path.read_text().replace("kind: press", "superseded_by: gone"))
+
+    with pytest.raises(InvalidKnowledge, match="pay: superseded_by: no source 'gone'"):
+        base.ingest()
+
+
+def test_replacements_that_cannot_be_are_warned_of_while_they_stand(base, folder):
+    path = folder / "old.jsonl"
+    path.write_text('{"text": "Old pay.", "id": "old", "superseded_by": "new"}\n')
+
+    report = base.ingest(folder)
+
+    assert [(w.origin, w.reason) for w in report.warnings] == [
+        (f"{path}#old", "superseded_by: no source 'new'")
+    ]
+    assert report.exit_code == 0
+    (folder / "new.jsonl").write_text('{"text": "New pay.", "id": "new"}\n')
+    assert base.ingest(folder).warnings == ()
+    assert base.catalogue().sources()["old"].superseded_by == "new"
+
+
 def test_invalid_knowledge_is_refused_before_anything_is_written(base, knowledge):
     base.ingest()
     before = base.state()

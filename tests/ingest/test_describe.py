@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,13 +30,15 @@ def test_a_page_without_metadata_is_described_by_its_address():
 
 def test_what_is_declared_is_kept():
     draft = Draft(
-        "T", id="my-id", title="T\u200bitle", publisher="P", url="https://e.org/", language="de"
-    )
+        "T", id="my-id", title="T\u200bitle", publisher="P", url="https://e.org/", language="de",
+        valid_until=date(2026, 1, 31), superseded_by="other",
+    )  # fmt: skip
 
     source = describe(draft, "T", FILE, Namer({})).source
 
     assert (source.id, source.title, source.publisher) == ("my-id", "Title", "P")
     assert (source.url, source.language) == ("https://e.org/", "de")
+    assert (source.valid_until, source.superseded_by) == (date(2026, 1, 31), "other")
 
 
 def test_a_poisoned_title_is_not_used():

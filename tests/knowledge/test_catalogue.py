@@ -22,9 +22,9 @@ def catalogue(engine):
     return Catalogue(engine)
 
 
-def document(source_id="s1", published=date(2025, 12, 16)):
-    source = Source(source_id, "T", "P", "https://x.org", published, "fr", Kind.PRESS)
-    return Document(source, "Texte à lire.")
+def document(source_id="s1", published=date(2025, 12, 16), text="Texte à lire.", **more):
+    source = Source(source_id, "T", "P", "https://x.org", published, "fr", Kind.PRESS, **more)
+    return Document(source, text)
 
 
 def test_a_document_comes_back_as_it_was_put(catalogue):
@@ -52,6 +52,59 @@ def test_answers_are_replaced_as_a_whole(catalogue):
     catalogue.replace_answers([answer(), answer(id="b")])
     catalogue.replace_answers([answer(id="c")])
     assert catalogue.answers() == [answer(id="c")]
+
+
+def test_the_validity_of_a_source_comes_back_as_it_was_put(catalogue):
+    told = document(valid_until=date(2026, 1, 31), superseded_by="s2")
+    catalogue.put(Entry(told, "root", "a", 1))
+    assert catalogue.document("s1") == told
+    assert catalogue.documents({"s1", "s3"}) == {"s1": told}
+    assert catalogue.documents(()) == {}
+
+
+def test_answers_know_which_of_their_documents_changed_since_they_were_checked(catalogue):
+    catalogue.put(Entry(document(), "root", "a", 1))
+    catalogue.replace_answers([answer(), answer(id="b", citations={})])
+    assert catalogue.changed_proof() == {}
+    assert catalogue.holds([answer(citations={}, id="b"), answer()])
+
+    catalogue.put(Entry(document(text="Autre texte."), "root", "a", 1))
+    assert catalogue.changed_proof() == {"pay": {"s1"}}
+    assert not catalogue.holds(catalogue.answers())
+
+    catalogue.replace_answers(catalogue.answers())
+    assert catalogue.changed_proof() == {}
+    assert catalogue.holds(catalogue.answers())
+
+
+def test_a_document_that_comes_back_as_it_was_is_no_changed_one(catalogue):
+    catalogue.put(Entry(document(), "root", "a", 1))
+    catalogue.replace_answers([answer()])
+    catalogue.remove(["s1"])
+    assert catalogue.changed_proof() == {}
+    catalogue.put(Entry(document(), "root", "elsewhere", 1))
+    assert catalogue.changed_proof() == {}
+
+
+def test_a_data_directory_of_an_earlier_version_opens_and_its_answers_count_as_unchanged(engine):
+    Catalogue(engine).put(Entry(document(), "root", "a", 1))
+    Catalogue(engine).replace_answers([answer()])
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE verified_answer_proof"))
+        connection.execute(
+            text(
+                "UPDATE document SET fingerprint = 'of another formula', "
+                "source = json_remove(source, '$.valid_until', '$.superseded_by')"
+            )
+        )
+
+    reopened = open_database(str(engine.url))
+    catalogue = Catalogue(reopened)
+    assert catalogue.sources() == {"s1": document().source}
+    assert catalogue.answers() == [answer()]
+    assert catalogue.changed_proof() == {}
+    assert not catalogue.holds([answer()])  # so that the next ingestion records the proof
+    reopened.dispose()
 
 
 def test_a_newer_format_is_refused(engine, catalogue):

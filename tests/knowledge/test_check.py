@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from knowledge.check import check_answers
+from knowledge.check import check_answers, check_sources
 from knowledge.document import Document, Kind, Reliability, Source
 from knowledge.names import Names
 from knowledge.verified import (
@@ -49,6 +49,14 @@ def said(text, cite=("a",)):
 
 def test_a_proven_answer_has_no_problem():
     assert check_answers([answer()], DOCUMENTS, NAMES) == []
+
+
+def test_a_replacement_that_is_not_there_is_a_problem():
+    old = Document(replace(SOURCE, superseded_by="s2"), TEXT)
+    new = Document(replace(SOURCE, id="s2"), TEXT)
+
+    assert check_sources({"s1": old}) == ["s1: superseded_by: no source 's2'"]
+    assert check_sources({"s1": old, "s2": new}) == []
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,27 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from knowledge.classifier import (
+    Classifier,
+    Layer,
     fit_classifier,
     fitted_on,
     load,
-    read_examples,
     save,
     softmax,
 )
 from knowledge.document import Passage
-from knowledge.errors import InvalidKnowledge, StoreUnavailable
+from knowledge.errors import StoreUnavailable
+
+
+def same(one, other):
+    """Whether two classifiers are the same in every layer."""
+    return len(one.layers) == len(other.layers) and all(
+        (a.weights == b.weights).all() and (a.bias == b.bias).all()
+        for a, b in zip(one.layers, other.layers, strict=True)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +50,7 @@ def test_two_labels_work_as_well(clusters):
 
 def test_the_same_data_give_the_same_classifier(clusters):
     first, second = fit_classifier(*clusters), fit_classifier(*clusters)
-    assert (first.weights == second.weights).all()
+    assert same(first, second)
 
 
 def test_what_is_saved_is_loaded(tmp_path, clusters):
@@ -48,7 +59,23 @@ def test_what_is_saved_is_loaded(tmp_path, clusters):
     loaded, key = load(tmp_path / "c.npz")
     assert key == "key"
     assert loaded["answers"].labels == ("a", "b", "c")
-    assert (loaded["answers"].weights == fitted.weights).all()
+    assert same(loaded["answers"], fitted)
+
+
+def test_layers_are_told_apart_by_a_rectifier(tmp_path):
+    """|x| of the first axis: no linear classifier can tell."""
+    hidden = Layer(np.array([[1, 0], [-1, 0]], np.float32), np.zeros(2, np.float32))
+    last = Layer(np.array([[1, 1], [0, 0]], np.float32), np.array([0, 1], np.float32))
+    deep = Classifier(("far", "near"), np.zeros(2, np.float32), (hidden, last))
+
+    save(tmp_path / "c.npz", {"deep": deep, "flat": replace(deep, layers=(last,))}, "key")
+    loaded, _ = load(tmp_path / "c.npz")
+
+    for found in (deep, loaded["deep"]):
+        for x, likeliest in ((0.5, "far"), (-0.5, "far"), (0.01, "near")):
+            shares = found.probabilities(np.array([x, 0.3], np.float32))
+            assert max(shares, key=shares.get) == likeliest
+    assert [len(loaded[name].layers) for name in ("deep", "flat")] == [2, 1]
 
 
 def test_a_missing_or_damaged_file_names_the_command(tmp_path):
@@ -69,14 +96,6 @@ def test_the_key_tells_other_wordings_embedders_and_examples_apart():
     }
     assert len(keys) == 4
     assert fitted_on(asked[::-1], "e", []) == fitted_on(asked, "e", [])
-
-
-def test_examples_are_read_by_label(tmp_path):
-    (tmp_path / "r.yaml").write_text("greeting: [hello]\noff_topic: [weather]\n")
-    assert read_examples(tmp_path / "r.yaml") == [("greeting", "hello"), ("off_topic", "weather")]
-    (tmp_path / "r.yaml").write_text("- hello\n")
-    with pytest.raises(InvalidKnowledge, match="r.yaml"):
-        read_examples(tmp_path / "r.yaml")
 
 
 def test_softmax_of_large_scores_is_finite():

@@ -28,6 +28,14 @@ def test_front_matter_becomes_a_source(tmp_path):
     assert documents["a-1"].source.date_precision is Precision.MONTH
 
 
+def test_a_source_may_tell_its_last_day_and_what_replaces_it():
+    front, _ = split_front_matter(
+        FRONT.replace("kind: press", "valid_until: 2026-01-31\nsuperseded_by: a-2")
+    )
+    source = parse_source(front, "a.md")
+    assert (source.valid_until, source.superseded_by) == (date(2026, 1, 31), "a-2")
+
+
 def test_a_text_without_front_matter_is_left_alone():
     assert split_front_matter("# A\n---\nb") == (None, "# A\n---\nb")
 
@@ -41,6 +49,9 @@ def test_a_text_without_front_matter_is_left_alone():
         ("kind: press", "kind: rumour", "kind"),
         ("publisher: P\n", "", "publisher"),
         ("publisher: P", "publisher: [", "not YAML"),
+        ("kind: press", "superseded_by: a-1", "cannot replace itself"),
+        ("kind: press", "superseded_by: A 1", "superseded_by"),
+        ("kind: press", "valid_until: 2025-12-15", "before published"),
     ],
 )
 def test_each_wrong_field_is_named(old, new, named):

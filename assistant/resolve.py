@@ -1,0 +1,170 @@
+"""One stand-alone question to its Answer: a verified one, quotations, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.answer import Answer, Query, Reason, Status
+from assistant.compose import compose_canned, compose_quotes
+from assistant.conversation import Conversation
+from assistant.events import Candidate, Considered
+from assistant.faq import Faq
+from assistant.match import FEATURES as MATCH_FEATURES
+from assistant.match import SURE, Match
+from assistant.merge import merge
+from assistant.quote import FEATURES as QUOTE_FEATURES
+from assistant.quote import STRICT, Judged, Quoter
+from assistant.retrieve import Retriever
+from assistant.rewrite import rewrite
+from assistant.route import SMALL_TALK, Route, Router
+from assistant.texts import Texts
+from assistant.understand import States, Understanding, Weighed
+from knowledge.document import Language, Source
+from knowledge.validity import live
+
+_MORE_THAN_COURTESY = 0.4  # a match that a greeting does not have
+_HARDLY = 0.05  # share for the programme below which no follow-up is about it
+_SHOWN = 5  # sentences that a trace names
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The Answer to one question with what was weighed, and how sure its match was."""
+
+    answer: Answer
+    considered: Considered
+    sure: float = 0.0
+    """Probability of the verified answer that was served; 0 where none was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Answers one question at a time; safe to share between threads."""
+
+    states: States
+    router: Router
+    understanding: Understanding
+    faq: Faq
+    retriever: Retriever
+    quoter: Quoter
+    sources: Mapping[str, Source]
+    texts: Mapping[Language, Texts]
+    searched: int
+    """How many Passages are searched for quotations."""
+    names: frozenset[str] = frozenset()
+    """Folded words that name the programme."""
+    today: Callable[[], date] = date.today
+
+    def route(self, text: str, language: Language) -> Route:
+        """What kind of message this is."""
+        return self.router(text, language, self.states(text).pooled)[0]
+
+    def small_talk(self, asked: Query) -> Route | None:
+        """The route of a message that is mere courtesy; None where it wants a verified answer."""
+        route = self.route(asked.text, asked.language)
+        if route not in SMALL_TALK:
+            return None
+        weighed = self.understanding.by_itself(asked.text, asked.language)
+        return None if weighed.sure >= _MORE_THAN_COURTESY else route
+
+    def told(self, answer_id: str, language: Language) -> Answer | None:
+        """One verified answer, whatever was asked; None where it is not served."""
+        answer = self.faq.get(answer_id)
+        if answer is None:
+            return None
+        asked = answer.questions[language][0]
+        return self.faq.compose(Query(asked, language, asked), Match(answer, SURE, ()), asked)
+
+    def verified(self, text: str, language: Language) -> Resolved | None:
+        """The verified answer that a text wants by itself, if it wants one."""
+        query = Query(text, language, text)
+        weighed = self.understanding.by_itself(text, language)
+        served = self.faq.served(weighed.wanted)
+        return self._told(query, weighed, served, follow_up=False) if served else None
+
+    def resolve(self, asked: Query, conversation: Conversation, said: str) -> Resolved:
+        """The Answer to a question in the light of the turns before it.
+
+        `said` is what the same message said before the question.
+        """
+        rewritten = rewrite(asked.text, conversation, asked.language, self.names)
+        query = replace(asked, text=rewritten.text)
+        told = conversation.turns[-1].answer.verified_id if conversation.turns else None
+        weighed = self.understanding.in_context(rewritten, asked.language, told, said)
+        served = self.faq.served(weighed.wanted)
+        if served:
+            return self._told(query, weighed, served, rewritten.follow_up)
+        return self._quoted(asked, query, weighed, rewritten.follow_up)
+
+    def _told(
+        self, query: Query, weighed: Weighed, served: Sequence[Match], follow_up: bool
+    ) -> Resolved:
+        """The verified answer, or two in one; a follow-up stands alone in its words."""
+        first = served[0].answer
+        standalone = first.questions[query.language][0] if follow_up else query.text
+        answer, *more = (self.faq.compose(query, match, standalone) for match in served)
+        for other in more:
+            answer = merge(answer, other)
+        answer = replace(answer, suggestions=self.faq.neighbours(first, query.language))
+        return Resolved(answer, self._considered(query, weighed), served[0].probability)
+
+    def _quoted(self, asked: Query, query: Query, weighed: Weighed, follow_up: bool) -> Resolved:
+        """Quotations that answer; where there are none, why the question is not answered."""
+        texts, states = self.texts[query.language], self.states(query.text)
+        elsewhere = self._is_elsewhere(asked, follow_up)
+        hits = self.retriever.search_vector(
+            query.text, states.pooled, query.language, self.searched
+        )
+        judged = self.quoter.judged(query, states, hits)
+        strictness = STRICT if elsewhere else 1.0
+        quotes = self.quoter.quotes(query, judged, hits, self.sources, strictness)
+        considered = self._considered(query, weighed, judged)
+        if quotes:
+            in_force = live(self.sources, self.today())
+            differing = self.quoter.disagreements(query, quotes, in_force)
+            return Resolved(compose_quotes(query, quotes, texts, differing), considered)
+        if elsewhere:
+            reason = Reason.OFF_TOPIC
+            return Resolved(compose_canned(asked, Status.DECLINED, reason, texts), considered)
+        close = self.faq.close_questions(states.pooled, query.language)
+        silent = compose_canned(
+            query, Status.UNANSWERED, Reason.NOT_IN_SOURCES, texts, suggestions=close
+        )
+        return Resolved(silent, considered)
+
+    def _is_elsewhere(self, asked: Query, follow_up: bool) -> bool:
+        """Whether a question is about another subject; one that leans may only seem to be."""
+        vector = self.states(asked.text).pooled
+        route, share = self.router(asked.text, asked.language, vector)
+        return route is Route.OFF_TOPIC and (not follow_up or share < _HARDLY)
+
+    def _considered(
+        self, query: Query, weighed: Weighed, judged: Sequence[Judged] = ()
+    ) -> Considered:
+        route, share = self.router(query.text, query.language, self.states(query.text).pooled)
+        best = sorted(judged, key=lambda j: -j.probability)[:_SHOWN]
+        return Considered(
+            query,
+            route,
+            share,
+            matches=tuple(
+                Candidate(
+                    m.answer.id,
+                    m.answer.questions[query.language][0],
+                    m.probability,
+                    dict(zip(MATCH_FEATURES, m.values, strict=True)),
+                )
+                for m in weighed.matches
+            ),
+            judged=tuple(
+                Candidate(
+                    j.passage.source_id,
+                    j.text,
+                    j.probability,
+                    dict(zip(QUOTE_FEATURES, j.values, strict=True)),
+                )
+                for j in best
+            ),
+        )

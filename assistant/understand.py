@@ -1,0 +1,102 @@
+"""Which verified answers a question wants: by itself, or together with what was said before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from dataclasses import dataclass, replace
+
+from assistant.faq import Faq
+from assistant.match import CERTAIN, DOUBTFUL, PLAIN, SURE, Heard, Match, wanted
+from assistant.rewrite import Rewritten
+from assistant.route import Router
+from knowledge.document import Language
+from knowledge.embedder import TokenStates
+
+States = Callable[[str], TokenStates]
+_BEFORE = 0.75  # share of the scores of a leaning question that it has together with the one before
+_BRIEF = 2
+_SAID = 0.5  # the same of a question with what its own message said before it
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The verified answers that may be wanted, the likeliest first, and those that are."""
+
+    matches: tuple[Match, ...]
+    wanted: tuple[Match, ...]
+
+    @property
+    def sure(self) -> float:
+        """Probability of the likeliest that is wanted; 0 where none is."""
+        return self.wanted[0].probability if self.wanted else 0.0
+
+
+class Understanding:
+    """Weighs verified answers for a question in its conversation."""
+
+    def __init__(self, states: States, router: Router, faq: Faq) -> None:
+        """`states` gives the token states of a question."""
+        self._states = states
+        self._router = router
+        self._faq = faq
+
+    def by_itself(self, text: str, language: Language) -> Weighed:
+        """What a text wants without regard to anything else."""
+        return self._weigh(text, language)
+
+    def in_context(
+        self, rewritten: Rewritten, language: Language, told: str | None, said: str
+    ) -> Weighed:
+        """What a question wants: by itself where that is plain, else together with the one before.
+
+        `told` is the verified answer of the last turn; it is wanted again only where nothing else
+        is. `said` is what the same message said before the question.
+        """
+        alone = self._weigh(rewritten.text, language)
+        if rewritten.again:
+            own = self._weigh(rewritten.bare, language)
+            return own if own.sure >= PLAIN else alone
+        if said:
+            return self._with_said(alone, rewritten.text, language, said)
+        plain = alone.sure >= PLAIN and not rewritten.instead
+        if rewritten.heard is None or plain:
+            return alone
+        heard = self._heard(rewritten.heard, _BEFORE)
+        other = self._weigh(rewritten.text, language, heard, {told} if told else set())
+        if other.wanted and other.sure >= alone.sure:
+            return other
+        if alone.wanted and alone.wanted[0].answer.id != told:
+            return alone
+        return self._weigh(rewritten.text, language, heard)
+
+    def _with_said(self, alone: Weighed, text: str, language: Language, said: str) -> Weighed:
+        """The surest of the question alone, the whole message, and both together."""
+        whole = f"{said} {text}"
+        both = self._weigh(text, language, self._heard(whole, _SAID))
+        return max(alone, both, self._weigh(whole, language), key=lambda weighed: weighed.sure)
+
+    def _heard(self, text: str, weight: float) -> Heard:
+        return Heard(self._states(text).pooled, weight)
+
+    def _weigh(
+        self,
+        text: str,
+        language: Language,
+        heard: Heard | None = None,
+        without: Set[str] = frozenset(),
+    ) -> Weighed:
+        """A message that may be about something else must want an answer the more.
+
+        Of one or two words ("visa") no one can say what they are about but by the answer.
+        """
+        vector = self._states(text).pooled
+        _, share = self._router(text, language, vector)
+        brief = len(text.split()) <= _BRIEF
+        needed, least = (SURE, 0.0) if brief else (CERTAIN, DOUBTFUL)
+        matches = tuple(
+            m
+            if m.probability >= needed and share >= least
+            else replace(m, probability=m.probability * share)
+            for m in self._faq.matches(vector, heard, without)
+        )
+        return Weighed(matches, wanted(matches, self._faq.threshold))
