@@ -1,5 +1,6 @@
 """What is known: verified answers, passages and sources."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query
@@ -61,8 +62,9 @@ async def search_passages(
 @router.get("/v1/sources")
 def list_sources(assistant: TheAssistant) -> Sources:
     """All publications that answers rest on, the newest first."""
-    newest = sorted(assistant.sources.values(), key=lambda s: (str(s.published or ""), s.id))
-    return Sources(sources=tuple(to_source(source) for source in reversed(newest)))
+    known, today = assistant.sources, date.today()
+    newest = sorted(known.values(), key=lambda s: (str(s.published or ""), s.id), reverse=True)
+    return Sources(sources=tuple(to_source(source, known, today) for source in newest))
 
 
 @router.get("/v1/sources/{source_id}")
@@ -71,4 +73,4 @@ def read_source(source_id: Id, assistant: TheAssistant) -> SourceDocument:
     document = assistant.document(source_id)
     if document is None:
         raise HTTPException(404, "No source has that id.")
-    return to_document(document)
+    return to_document(document, assistant.sources, date.today())

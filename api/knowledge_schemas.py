@@ -4,6 +4,7 @@ from datetime import date
 
 from api.schemas import Conflict, Quotation, Sentence, WireModel
 from knowledge.document import Kind, Language, Precision, Reliability
+from knowledge.validity import Validity
 from knowledge.verified import AnswerKind
 
 
@@ -19,6 +20,9 @@ class Source(WireModel):
     language: str
     kind: Kind
     reliability: Reliability
+    valid_until: date | None
+    superseded_by: str | None
+    validity: Validity
 
 
 class SourceDocument(Source):

@@ -49,6 +49,8 @@ def _above(answer: Answer) -> list[RenderableType]:
         reason = f" ({answer.reason})" if answer.reason else ""
         parts.append(Text(heading + reason, style=f"bold {style}"))
     parts.append(Text("\n".join(map(str, answer.sentences)) or answer.text))
+    if answer.notes:
+        parts.append(Text("\n".join(answer.notes), style="italic"))
     return parts + [_conflict(conflict, answer) for conflict in answer.conflicts]
 
 

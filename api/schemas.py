@@ -36,7 +36,7 @@ class ChatRequest(_Request):
 
     message: Question = Field(
         description="The question; at most 1,000 characters, unless the server is set otherwise.",
-        examples=["How much does the Tech Force pay?"],
+        examples=["How much does it pay?"],
     )
     conversation_id: str | None = Field(
         default=None, max_length=100, description="The conversation to continue; none: a new one."
@@ -114,6 +114,9 @@ class Answer(WireModel):
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     conflicts: tuple[Conflict, ...]
+    notes: tuple[str, ...] = Field(
+        description="What the assistant itself adds; the end of `text`, and no sentence of it."
+    )
     as_of: date | None
     confidence: float
     suggestions: tuple[str, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from api import knowledge_schemas as known
@@ -15,6 +15,7 @@ from assistant.events import Found, Proven, Searching
 from assistant.retrieve import Hit
 from assistant.transcript import Record
 from knowledge.document import Document, Language, Source
+from knowledge.validity import validity
 from knowledge.verified import DeclaredConflict, VerifiedAnswer
 
 
@@ -57,6 +58,7 @@ def to_answer(conversation_id: str, turn: Turn) -> schemas.Answer:
         sentences=tuple(map(_sentence, answer.sentences)),
         citations=tuple(map(_citation, answer.citations)),
         conflicts=tuple(map(schemas.Conflict.model_validate, answer.conflicts)),
+        notes=answer.notes,
         as_of=answer.as_of,
         confidence=answer.confidence,
         suggestions=answer.suggestions,
@@ -100,8 +102,8 @@ def to_hit(hit: Hit, sources: Mapping[str, Source]) -> known.Hit:
     )
 
 
-def to_source(source: Source) -> known.Source:
-    """A publication."""
+def to_source(source: Source, sources: Mapping[str, Source], today: date) -> known.Source:
+    """A publication, and whether it holds on a day; `sources` may have what replaces it."""
     return known.Source(
         id=source.id,
         title=source.title,
@@ -112,12 +114,18 @@ def to_source(source: Source) -> known.Source:
         language=source.language,
         kind=source.kind,
         reliability=source.reliability,
+        valid_until=source.valid_until,
+        superseded_by=source.superseded_by,
+        validity=validity(source, sources, today),
     )
 
 
-def to_document(document: Document) -> known.SourceDocument:
+def to_document(
+    document: Document, sources: Mapping[str, Source], today: date
+) -> known.SourceDocument:
     """A publication with its text."""
-    return known.SourceDocument(**dict(to_source(document.source)), text=document.text)
+    told = to_source(document.source, sources, today)
+    return known.SourceDocument(**dict(told), text=document.text)
 
 
 def to_verified(

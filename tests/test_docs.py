@@ -30,6 +30,8 @@ DOCS = sorted((ROOT / "docs").rglob("*.md"))
 ADRS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS]
 TEXTS = [*PAGES, ROOT / ".env.example"]
+SETUPTOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+PACKAGES = {package.partition(".")[0] for package in SETUPTOOLS["packages"]}
 SETTINGS = (KnowledgeSettings, IngestSettings, AssistantSettings, ApiSettings)
 FIELDS = {name: field for settings in SETTINGS for name, field in settings.model_fields.items()}
 # Defaults that are worked out, as they are written: relative to the folder of the project.
@@ -225,10 +227,9 @@ def test_the_glossary_and_the_directories_are_told():
     readme = read("README.md")
     words = re.findall(r"^\| ([A-Z][\w ]+) \|", section(readme, "## Words"), re.M)
     folders = re.findall(r"^\| `(\w+)/` \|", section(readme, "## Where things are"), re.M)
-    packages = tomllib.loads(read("pyproject.toml"))["tool"]["setuptools"]["packages"]
 
     assert words[1:] == WORDS
-    assert set(folders) == {*packages, "tests", "docs"}
+    assert set(folders) == {*PACKAGES, "tests", "docs"}
     assert all((ROOT / folder).is_dir() for folder in folders)
 
 
@@ -269,10 +270,9 @@ def test_a_decision_is_recorded_in_four_parts(path):
 
 
 def test_decisions_are_numbered_and_those_that_code_names_exist():
-    packages = tomllib.loads(read("pyproject.toml"))["tool"]["setuptools"]["packages"]
     named = {
         name
-        for package in packages
+        for package in PACKAGES
         for path in (ROOT / package).rglob("*.py")
         for name in re.findall(r"docs/adr/[\w-]+\.md", path.read_text(encoding="utf-8"))
     }

@@ -83,11 +83,18 @@ function answerView(answer, turn) {
   return [outcome, ...restView(answer, turn)];
 }
 
-/** What stands below the sentences: conflicts, date, suggestions. */
+/** What stands below the sentences: notes, conflicts, date, suggestions. */
 function restView(answer, turn) {
   const citations = new Map(answer.citations.map((c) => [c.label, c]));
   const conflicts = answer.conflicts.map((c) => conflictView(c, citations, answer.language));
-  return [...conflicts, asOfView(answer), suggestionsView(answer, turn)].filter(Boolean);
+  return [notesView(answer), ...conflicts, asOfView(answer), suggestionsView(answer, turn)].filter(Boolean);
+}
+
+/** What the assistant itself adds: no source says it, so it stands apart. */
+function notesView(answer) {
+  if (!answer.notes.length) return null;
+  const notes = answer.notes.map((text) => el("p", {}, text));
+  return el("div", { class: "notes", role: "note", lang: answer.language }, ...notes);
 }
 
 function outcomeView(status, ...children) {
@@ -101,8 +108,9 @@ function nextView(answer, turn) {
     return el("div", {}, el("p", {}, texts.next.failed), el("button", again, texts.retry));
   }
   const next = el("p", { class: "next" }, texts.next[answer.reason] ?? texts.next[answer.status]);
-  if (answer.status === "unanswered") {
-    next.append(" ", el("a", { href: "https://techforce.gov", rel: "noopener" }, "techforce.gov"));
+  if (answer.status === "unanswered" && texts.site) {
+    const home = { href: `https://${texts.site}`, rel: "noopener" };
+    next.append(" ", el("a", home, texts.site));
   }
   return next;
 }
@@ -209,7 +217,7 @@ function aroundSlot(text, slot, element) {
 
 function plainText(answer) {
   if (!answer.sentences.length) return answer.text;
-  return answer.sentences.map((s) => s.text).join(" ");
+  return [...answer.sentences.map((s) => s.text), ...answer.notes].join(" ");
 }
 
 function comparable(question) {

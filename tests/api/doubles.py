@@ -53,6 +53,7 @@ MAC = Source(
     "fr",
     Kind.TRADE_PRESS,
     date_precision=Precision.MONTH,
+    superseded_by="axios",
 )
 PASSAGE = Passage("p1", "axios", ("Pay",), "Pay is about $150,000 to $200,000.", 10, 44, "en")
 TEXT = Document(AXIOS, "# Pay\n\nAxios: Pay is about $150,000 to $200,000.")
@@ -94,12 +95,16 @@ SILENT = replace(
     conflicts=(),
     verified_id=None,
 )
+REPLACED = "Source [2] has been replaced by “Tech Force opens”."
+NOTED = replace(PAY, text=f"{PAY.text} {REPLACED}", notes=(REPLACED,))
 OFF_TOPIC = replace(
     SILENT, status=Status.DECLINED, reason=Reason.OFF_TOPIC, text="I answer about the Tech Force."
 )
 WHICH = replace(SILENT, status=Status.CLARIFICATION, reason=None, text="Pay or duration?")
 DOWN = replace(SILENT, status=Status.FAILED, reason=None, text="A part is down. Try again.")
-ANSWERS = {"football": OFF_TOPIC, "weather": SILENT, "which": WHICH, "down": DOWN}
+ANSWERS = {
+    "football": OFF_TOPIC, "weather": SILENT, "which": WHICH, "down": DOWN, "noted": NOTED
+}  # fmt: skip
 
 VERIFIED = VerifiedAnswer(
     id="pay",

@@ -10,8 +10,8 @@ import uvicorn
 
 ANSWER_FIELDS = {
     "id", "conversation_id", "status", "reason", "language", "question", "standalone_question",
-    "text", "sentences", "citations", "conflicts", "as_of", "confidence", "suggestions",
-    "generator", "timings_ms",
+    "text", "sentences", "citations", "conflicts", "notes", "as_of", "confidence",
+    "suggestions", "generator", "timings_ms",
 }  # fmt: skip
 CITATION_FIELDS = {
     "label", "source_id", "passage_id", "title", "publisher", "url", "published",

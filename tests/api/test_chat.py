@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import ApiSettings
-from tests.api.doubles import opener
+from tests.api.doubles import REPLACED, opener
 from tests.api.service import ANSWER_FIELDS, CITATION_FIELDS, parse_events, wait_until_ready
 
 
@@ -57,6 +57,16 @@ def test_other_outcomes_have_every_field_too(client, message, status, reason):
     assert answer.keys() == ANSWER_FIELDS
     assert (answer["status"], answer["reason"], answer["citations"]) == (status, reason, [])
     assert answer["as_of"] is None
+
+
+def test_what_the_assistant_adds_is_told_apart_from_the_sentences(client):
+    noted = ask(client, "noted").json()
+    stored = client.get(f"/v1/conversations/{noted['conversation_id']}").json()
+
+    assert noted["notes"] == stored["turns"][0]["answer"]["notes"] == [REPLACED]
+    assert noted["text"].endswith(REPLACED)
+    assert REPLACED not in [s["text"] for s in noted["sentences"]]
+    assert ask(client, "how much?").json()["notes"] == []
 
 
 def test_a_conversation_goes_on_with_its_turns_in_mind(client, assistant):

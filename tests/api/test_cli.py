@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from api import cli
 from knowledge.errors import StoreUnavailable
-from tests.api.doubles import ScriptedAssistant
+from tests.api.doubles import REPLACED, ScriptedAssistant
 from tests.api.service import ANSWER_FIELDS
 
 greeting = typer.Typer(help="A command of another package.")
@@ -57,6 +57,13 @@ def test_an_answer_is_printed_with_its_proof(scripted):
         "How long does it last?",
     ):
         assert shown in result.output
+
+
+def test_notes_are_printed_below_the_sentences(scripted):
+    output = run("ask", "noted").output
+
+    assert "Two ranges are reported. [1] [2]" in output.partition(REPLACED)[0]
+    assert REPLACED in output
 
 
 def test_addresses_are_printed_whole_on_a_narrow_terminal(scripted, monkeypatch):

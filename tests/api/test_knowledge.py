@@ -54,5 +54,7 @@ def test_sources_are_listed_newest_first_and_read_with_their_text(client):
     sources = client.get("/v1/sources").json()["sources"]
 
     assert [source["id"] for source in sources] == ["axios", "mac4ever"]
+    assert [s["validity"] for s in sources] == ["live", "superseded"]
+    assert [s["superseded_by"] for s in sources] == [None, "axios"]
     document = client.get("/v1/sources/axios").json()
     assert document == {**sources[0], "text": "# Pay\n\nAxios: Pay is about $150,000 to $200,000."}

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.api.doubles import REPLACED
 from tests.api.page import ask, last_turn
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("chromium")]
@@ -47,6 +48,17 @@ def test_a_quotation_in_the_answers_language_has_no_label(chat):
 
     expect(turn.locator(".quotation:visible")).to_contain_text("Axios, December 15, 2025")
     expect(turn.locator(".quotation:visible .foreign")).to_have_count(0)
+
+
+def test_notes_stand_apart_below_the_sentences_and_after_a_reload(chat):
+    note = ask(chat, "noted").get_by_role("note")
+
+    expect(note).to_have_text(REPLACED)
+    expect(note).to_have_attribute("lang", "en")
+    expect(last_turn(chat).locator(".sentence")).to_have_count(2)
+    chat.reload()
+    expect(last_turn(chat).get_by_role("note")).to_have_text(REPLACED)
+    expect(ask(chat, "how much?").get_by_role("note")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +197,7 @@ def test_every_state_fits_its_width_and_pleases_axe(chat, width, scheme):
     chat.emulate_media(color_scheme=scheme)
     assert violations(chat) == []
 
-    for question in ("how much?", "weather", "football", "which", "down", "crash"):
+    for question in ("how much?", "noted", "weather", "football", "which", "down", "crash"):
         ask(chat, question)
     chat.locator(".cite").nth(1).click()
 
