@@ -39,7 +39,10 @@ _MARKERS: dict[Language, frozenset[str]] = {
 _ALL_MARKERS = frozenset().union(*_MARKERS.values())
 _SIGNS: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:i'm|i'd|don't|what's|isn't|'s)\b", re.IGNORECASE),
-    "fr": re.compile(r"[çœèêëîûùà]|\b(?:qu|l|d|j|n|c|s)['’]", re.IGNORECASE),
+    "fr": re.compile(
+        r"[çœèêëîûùà]|\b(?:qu|l|d|j|n|c|s)['’]|-(?:tu|vous|je|ils?|elles?|on|nous|ce)\b",
+        re.IGNORECASE,
+    ),
     "es": re.compile(r"[¿¡ñáíóú]", re.IGNORECASE),
 }
 _WORD = re.compile(r"[^\W_]+")
