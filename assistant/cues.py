@@ -101,7 +101,7 @@ OPENER = re.compile(
         "rien a voir",
         "au fait",
         "du coup",
-        "y",
+        r"y(?! a\b)",
         "e",
         "pero",
         "entonces",

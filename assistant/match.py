@@ -26,8 +26,7 @@ _CANDIDATES = 4
 _NEIGHBOURS = 2
 PLAIN = 0.5  # a match that needs no look at the question before
 SURE = 0.75  # a match that no second one is served with
-CERTAIN = 0.95  # a match that no small doubt about the subject can undo
-DOUBTFUL = 0.01  # a share for the programme below which no match is certain
+CERTAIN = 0.95  # a match that no part of a message can be better than
 _EVEN = 0.5  # an answer at least this likely comes before a likelier known gap
 _CLOSE = 0.75  # of the threshold, for the likelier of two that are close
 

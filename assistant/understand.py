@@ -6,7 +6,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 
 from assistant.faq import Faq
-from assistant.match import CERTAIN, DOUBTFUL, PLAIN, SURE, Heard, Match, wanted
+from assistant.match import PLAIN, SURE, Heard, Match, wanted
 from assistant.rewrite import Rewritten
 from assistant.route import Router
 from knowledge.document import Language
@@ -15,6 +15,7 @@ from knowledge.embedder import TokenStates
 States = Callable[[str], TokenStates]
 _BEFORE = 0.75  # share of the scores of a leaning question that it has together with the one before
 _BRIEF = 2
+_SWAY = 0.3  # how much a doubt about the subject weighs: of 0.07, less than half is taken off
 _SAID = 0.5  # the same of a question with what its own message said before it
 
 
@@ -92,11 +93,10 @@ class Understanding:
         vector = self._states(text).pooled
         _, share = self._router(text, language, vector)
         brief = len(text.split()) <= _BRIEF
-        needed, least = (SURE, 0.0) if brief else (CERTAIN, DOUBTFUL)
         matches = tuple(
             m
-            if m.probability >= needed and share >= least
-            else replace(m, probability=m.probability * share)
+            if brief and m.probability >= SURE
+            else replace(m, probability=m.probability * share**_SWAY)
             for m in self._faq.matches(vector, heard, without)
         )
         return Weighed(matches, wanted(matches, self._faq.threshold))
