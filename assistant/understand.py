@@ -14,9 +14,9 @@ from knowledge.embedder import TokenStates
 
 States = Callable[[str], TokenStates]
 _BEFORE = 0.75  # share of the scores of a leaning question that it has together with the one before
-_BRIEF = 2
-_SWAY = 0.3  # how much a doubt about the subject weighs: of 0.07, less than half is taken off
 _SAID = 0.5  # the same of a question with what its own message said before it
+_BRIEF = 2  # words that do not tell what a message is about
+_SWAY = 0.3  # power of the share for the programme: 0.07 takes off half, 0.001 nearly all
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,9 +117,10 @@ def main() -> None:
             )
             save(thinned(stack(taken), KEPT, SEED), name)
         result[name] = fitted(name)
+    kept = result.get("fitted", {}).get("knowledge")  # samples that are kept are of that one
     result["fitted"] = {
         "embedder": embedder.fingerprint,
-        "knowledge": knowledge_key(settings.knowledge_dir),
+        "knowledge": kept if chosen.again else knowledge_key(settings.knowledge_dir),
         "seed": SEED,
         "by": "python -m evals.fit",
     }
