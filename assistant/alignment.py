@@ -17,7 +17,7 @@ from math import log
 import numpy as np
 
 from knowledge.embedder import Embedder, TextKind, TokenStates, Vectors
-from knowledge.figures import fold
+from knowledge.folding import fold
 from knowledge.lexical import stems
 
 _WORD = re.compile(r"\w+")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from knowledge.figures import figures, fold
+from knowledge.figures import figures
+from knowledge.folding import fold
 from knowledge.names import proper_names
 from knowledge.values import ValueKind
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.form_parts import Needed, needed
-from knowledge.figures import fold
+from knowledge.folding import fold
 
 _SLOT = re.compile(r"\{([a-z_|]+)\}")
 _TOKEN = re.compile(r"[^\W_]+|[.?!;:\n…]+(?=[\s\"'»”)\]]|$)|\n")

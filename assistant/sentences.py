@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.figures import fold
+from knowledge.folding import fold
 
 # A full stop ends a sentence before a capital, unless it belongs to an abbreviation. Damaged
 # texts lack the blank after the stop ("respectives.Le programme"): a lower-case word before it

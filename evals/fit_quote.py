@@ -23,8 +23,8 @@ from assistant.retrieve import Hit, Retriever
 from knowledge.document import Document, Passage
 from knowledge.embedder import Embedder, Vectors
 from knowledge.faq_file import read_verified_answers
-from knowledge.figures import fold
 from knowledge.folder import shared_file
+from knowledge.folding import fold
 from knowledge.lexical import LexicalIndex
 from knowledge.names import Names
 from knowledge.opposites import Opposites

@@ -6,21 +6,30 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from knowledge.figures import fold
+from knowledge.folding import fold
 from knowledge.values import Value, ValueKind
 
-_MONTHS = (
-    "january|janvier|enero|jan|janv|ene", "february|fevrier|febrero|feb|fevr",
-    "march|mars|marzo|mar", "april|avril|abril|apr|avr|abr", "may|mai|mayo",
-    "june|juin|junio|jun", "july|juillet|julio|jul|juil", "august|aout|agosto|aug|ago",
-    "september|septembre|septiembre|setiembre|sept|sep", "october|octobre|octubre|oct",
-    "november|novembre|noviembre|nov", "december|decembre|diciembre|dec|dic",
+MONTHS = (
+    ("january", "janvier", "enero"), ("february", "fevrier", "febrero"), ("march", "mars", "marzo"),
+    ("april", "avril", "abril"), ("may", "mai", "mayo"), ("june", "juin", "junio"),
+    ("july", "juillet", "julio"), ("august", "aout", "agosto"),
+    ("september", "septembre", "septiembre"), ("october", "octobre", "octubre"),
+    ("november", "novembre", "noviembre"), ("december", "decembre", "diciembre"),
+)  # fmt: skip
+"""The folded names of the months in English, French and Spanish."""
+_SHORT = (
+    "jan|janv|ene", "feb|fevr", "mar", "apr|avr|abr", "", "jun", "jul|juil", "aug|ago",
+    "setiembre|sept|sep", "oct", "nov", "dec|dic",
 )  # fmt: skip
 _SEASONS = (
     ("spring|printemps|primavera", 3, 6), ("summer|verano", 6, 9),
     ("autumn|automne|otono", 9, 12), ("fall(?= of| \\d)", 9, 12),
 )  # fmt: skip
-_MONTH_OF = {name: n for n, names in enumerate(_MONTHS, 1) for name in names.split("|")}
+_MONTH_OF = {
+    name: n
+    for n, (full, short) in enumerate(zip(MONTHS, _SHORT, strict=True), 1)
+    for name in (*full, *filter(None, short.split("|")))
+}
 _MONTH = "(?P<m>" + "|".join(sorted(_MONTH_OF, key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _DAY = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|º|°)?"
@@ -39,7 +48,7 @@ _SEASON = re.compile(
     + rf")\b(?:,? (?:of |de |del )?{_YEAR}\b)?"
 )  # fmt: skip
 _ALONE = re.compile(rf"\b{_YEAR}\b(?![-/]\d)")
-_MONTH_NAMES = "|".join(name for names in _MONTHS for name in names.split("|")[:3])
+_MONTH_NAMES = "|".join(name for names in MONTHS for name in names)
 _BARE_MONTH = re.compile(
     r"\b(?:in|by|until|since|from|en|des|depuis|jusqu'en|desde|hasta|para) "
     rf"(?:early |late |mid-|debut |fin |mi-)?(?P<m>{_MONTH_NAMES})\b"

@@ -11,7 +11,7 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from knowledge.document import LANGUAGES, Language
-from knowledge.figures import fold
+from knowledge.folding import fold
 
 
 def _set(words: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ import numpy as np
 import Stemmer
 
 from knowledge.document import Passage
-from knowledge.figures import fold
+from knowledge.folding import fold
 
 _STEMMERS = {"en": "english", "fr": "french", "es": "spanish"}
 _TOKEN = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+|\w+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.figures import fold
+from knowledge.folding import fold
 from knowledge.values import Value, ValueKind
 
 _FEWEST = 5

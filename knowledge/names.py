@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from knowledge.errors import InvalidKnowledge
-from knowledge.figures import fold
+from knowledge.folding import fold
 from knowledge.yaml_file import read_yaml
 
 _CAPITALISED = re.compile(r"\b(?:[A-ZÀ-ÖØ-Þ]|[a-z]+[A-Z])[\w&]*(?:\.[a-z]{2,3}\b)?")

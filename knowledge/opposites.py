@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from knowledge.errors import InvalidKnowledge
-from knowledge.figures import fold
+from knowledge.folding import fold
 from knowledge.values import Value, ValueKind
 from knowledge.yaml_file import read_yaml
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from knowledge.figures import fold
+from knowledge.folding import fold
 from knowledge.lexical import stems
 from knowledge.numbers import GAP, Number, numbers
 from knowledge.values import Bound, Value, ValueKind
@@ -88,7 +88,11 @@ _DAYS = (
 )
 _FULL = r"(?:full|pleins?|complet[oa]s?) "
 _LENGTHS = [(d, re.compile(rf"(?:{GAP}|-)?(?:{_FULL})?(?:{names})\b")) for d, names in _DAYS]
-_ONE = re.compile(r"\b(?:one|une?|uno)(?=[- ])|\b(?<=for )an?(?= )|\b(?<=lasts )an?(?= )")
+_ONE = re.compile(
+    r"\b(?:one|une?|uno)(?=[- ])|\b(?<=for )an?(?= )|\b(?<=lasts )an?(?= )|\ba(?= \w+ or two\b)"
+)
+_SINGLE = re.compile(r"(?:1|one|une?|uno|a)\b")
+_OR = re.compile(r"(?:,? voire| or| ou| o) ")
 _AGE_AFTER = re.compile(r"[- ]?(?:olds?\b|of age\b|d'age\b|de edad\b|revolus\b|cumplidos\b)")
 _AGE = re.compile(r"\b(?:aged?|ages|agee?s?|edad|limite d'age)\b")
 _FILLER = {"of", "de", "des", "d", "other", "more", "additional", "or", "so", "autres", "otros"}
@@ -102,10 +106,24 @@ def quantities(text: str, language: str) -> list[Value]:
     folded = fold(text).replace("’", "'")
     if len(folded) != len(text):
         return []
-    found = [v for n in numbers(folded) if (v := _typed(folded, n, language))]
+    found = [v for n in numbers(text) if (v := _typed(folded, n, language))]
     single = (v for v in _single_lengths(folded) if not any(_overlap(v, f) for f in found))
     free = (Value(ValueKind.MONEY, "/", 0, 0, *m.span()) for m in _FREE.finditer(folded))
-    return sorted([*found, *single, *free], key=lambda v: v.start)
+    return _with_shared_units(folded, sorted([*found, *single, *free], key=lambda v: v.start))
+
+
+def _with_shared_units(folded: str, values: list[Value]) -> list[Value]:
+    """The values with "one year or two" made one length."""
+    kept: list[Value] = []
+    for value in values:
+        last = kept[-1] if kept else value
+        bare = value.kind is ValueKind.COUNT and value.noun == (0, 0)
+        single = last.kind is ValueKind.DURATION and _SINGLE.match(folded, last.start)
+        if bare and single and _OR.fullmatch(folded[last.end : value.start]):
+            kept[-1] = replace(last, high=last.low * value.high, end=value.end)
+        else:
+            kept.append(value)
+    return kept
 
 
 def _overlap(one: Value, other: Value) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 from py3langid.langid import LanguageIdentifier
 
 from knowledge.document import LANGUAGES
-from knowledge.figures import fold
+from knowledge.folding import fold
 from knowledge.language import identifier
 
 # Languages of many speakers in Latin letters. Rare ones are left out: short questions in a served

@@ -166,7 +166,7 @@ def test_the_raw_seeds_disagree_on_the_number_of_partners(seeds, question, langu
     answer = seeds(question, language)
     (conflict,) = answer.conflicts
     about_twenty, listed = conflict.versions
-    assert about_twenty.value.startswith("vingtaine de groupes")
+    assert about_twenty.value.startswith("Une vingtaine de groupes")
     assert listed.value.startswith("29 (Adobe")
     cited = {c.label: c for c in answer.citations}
     assert cited[listed.citations[0]].quote.count(",") == 28

@@ -1,0 +1,15 @@
+"""Text in the form in which words are compared."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_MARKS = dict.fromkeys(range(0x300, 0x370))  # combining accents
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; same length for the languages served."""
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    return unicodedata.normalize("NFD", lowered).translate(_MARKS)
