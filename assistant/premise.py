@@ -3,54 +3,83 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer import Answer, Origin, Status
+from assistant.answer import Answer, Origin, Sentence, Status
+from assistant.asker import is_of_asker, told_part
 from knowledge.dates import dates
-from knowledge.figures import fold
+from knowledge.document import Language
+from knowledge.folding import fold
+from knowledge.lexical import stems
 from knowledge.quantities import quantities
-from knowledge.values import Value, ValueKind, comparable, disagree
+from knowledge.values import Bound, Value, ValueKind, comparable, disagree, far_apart
 
 # Counts are left out: "three quick questions" counts something else than the sources do.
 _KINDS = frozenset({ValueKind.MONEY, ValueKind.PERCENT, ValueKind.DURATION, ValueKind.DATE})
-_CLAUSE = re.compile(r"[,;:?!()]|\.\s|\s[-–—]\s")
-# What people say of themselves is no claim about the programme.
-_OWN = re.compile(
-    r"\b(i have|i've|ive|i had|i am|i'm|im|i was|i will be|i turn(ed)?|i worked|"
-    r"i work|i make|i earn|i want|i'd like|i'll|my|our|he has|she has|"
-    r"j'ai|jai|j'avais|je suis|je gagne|je touche|je travaille|je veux|je voudrais|mon|ma|mes|"
-    r"tengo|soy|llevo|gano|cobro|trabajo|quiero|quisiera|mi|mis|cumplo|tiene)\b"
-)
+_CLAUSE = re.compile(r"(?<!\d),|,(?!\d)|[;:?!()]|\.\s|\s[-–—]\s")
 _AMOUNT = 50_000
 _NEAR = 3  # words on each side of a value that say what it is a value of
+# A noun with its value: "contrat de quatre ans", "the four-year contract".
+_OF = re.compile(r"\b[^\W\d_]{4,} (?:de |d['’])$")
+_NOUN = re.compile(r" [^\W\d_]{4,}")
+_THE = re.compile(r"\b(?:the|an?|this|that|your|their) $")
+# Two values of which the asker takes one for right: "six months, or a year?"
+_OR = re.compile(r"\W*(?:(?:or|ou|o|u|versus|vs)\b)?\W*")
+_AND = re.compile(r"\s(?:and|et|y)\s")
+_UP_TO = ("up to", "jusqu", "hasta")
+_CHOICE = re.compile(r"\b(?:or|ou|o|voire)\b")
+# A length that tells when or how often something is, not how long; or what someone has done.
+_WHEN = re.compile(
+    r"\b(?:in|after|within|every|for the last|since|ago|dans|apres|au bout d[e']|d'ici|tous les|"
+    r"toutes les|il y a|depuis|en|tras|despues de|al cabo de|dentro de|cada|hace|desde hace) ?$"
+)
+_HOW_OFTEN = re.compile(
+    r"\W*(?:ago\b|later\b|plus tard\b|mas tarde\b|"
+    r"(?:of |d'|de )?(?:\w+ )?(?:experience|experiencia)|"
+    r"(?:a|per|each|par|por|a la|al|sur \d+|/) ?(?:week|day|semaine|jour|semana|dia)|"
+    r"weekly|daily|hebdo|semanal)"
+)
+# A date by which a publication is named: "the December 2025 article".
+_PUBLISHED = re.compile(
+    r"\b(?:articles?|press|news|announcement|report|release|memo|post|story|interview|"
+    r"(?:l'|une |cette )annonce|depeche|communique|(?:la|une) note|reportage|entretien|"
+    r"articulo|(?:el|del|un) anuncio|noticia|comunicado|nota|reportaje|entrevista)\b"
+)
+_IMPRINT = re.compile(r"[\s(,]*(?:(?:on|in|of|le|en|el|del?|du)\b)?[\s(]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A value in a question, and the words that say what it is claimed to be of, the widest
-    first."""
+    """A value in a question, or several that it leaves open, and the words that say what it is
+    claimed to be of, the widest first."""
 
-    value: Value
+    values: tuple[Value, ...]
     texts: tuple[str, ...]
 
 
-def claims(question: str, language: str) -> tuple[Claim, ...]:
+def claims(question: str, language: Language) -> tuple[Claim, ...]:
     """The values that a question states about its subject, not about who asks."""
-    found = []
-    for value in _values(question, language):
-        start, end = _clause_around(question, value)
-        if _OWN.search(fold(question[start : value.start].replace("’", "'"))):
+    found: list[Claim] = []
+    values = _values(question, language)
+    for value in values:
+        last = found[-1].values[-1] if found else None
+        if last and comparable(last, value) and _OR.fullmatch(question, last.end, value.start):
+            found[-1] = replace(found[-1], values=(*found[-1].values, *_meant(question, value)))
             continue
-        texts = (question[start:end].strip(), _window(question, value))
-        found.append(Claim(value, tuple(dict.fromkeys(t for t in texts if t))))
+        clause = _clause_around(question, value, values)
+        before, after = question[clause.start : value.start], question[value.end : clause.stop]
+        if _is_claimed(value, before, after):
+            stated = question[value.start : value.end]
+            texts = _about(before, stated, after, language)
+            found.append(Claim(_meant(question, value), texts))
     return tuple(found)
 
 
 def contradicts(answer: Answer, claim: Claim) -> bool:
-    """Whether an answer gives values of the claim's kind, and none that can be the claimed one."""
+    """Whether an answer gives values of the claim's kind, and none that can be a claimed one."""
     told = _like(answer, claim)
-    return bool(told) and all(disagree(v, claim.value) for v in told)
+    return bool(told) and all(disagree(v, claimed) for v in told for claimed in claim.values)
 
 
 def gives(answer: Answer, claim: Claim) -> bool:
@@ -58,27 +87,77 @@ def gives(answer: Answer, claim: Claim) -> bool:
     return bool(_like(answer, claim))
 
 
+def is_near(answer: Answer, claim: Claim) -> bool:
+    """Whether an answer gives a value of the claim's kind that one could take for the claimed."""
+    told = _like(answer, claim)
+    return any(not far_apart(v, claimed) for v in told for claimed in claim.values)
+
+
+def _is_claimed(value: Value, before: str, after: str) -> bool:
+    if is_of_asker(before, after):
+        return False
+    before, after = (fold(text).replace("’", "'") for text in (before, after))
+    if value.kind is ValueKind.DURATION:
+        return not (_WHEN.search(before) or _HOW_OFTEN.match(after))
+    near = " ".join([*before.split()[-_NEAR:], *after.split()[:_NEAR]])
+    return value.kind is not ValueKind.DATE or not _PUBLISHED.search(near)
+
+
+def _meant(question: str, value: Value) -> tuple[Value, ...]:
+    """The value, or both of "one or two" beside the range that they are; "up to" claims that so
+    much is reached."""
+    words = fold(question[value.start : value.end])
+    if words.startswith(_UP_TO):
+        return (replace(value, bound=Bound.EXACT),)
+    if value.low == value.high or not _CHOICE.search(words):
+        return (value,)
+    return (value, replace(value, high=value.low), replace(value, low=value.high))
+
+
+def _about(before: str, stated: str, after: str, language: Language) -> tuple[str, ...]:
+    """The clause of a value and the words beside it, where they tell more than the value."""
+    if not stems(f"{before} {after}", language):
+        return ()
+    told = told_part(before)
+    texts = [f"{before}{stated}{after}", f"{told}{stated}{after}"]
+    texts.append(" ".join([*before.split()[-_NEAR:], stated, *after.split()[:_NEAR]]))
+    if named := _OF.search(before):
+        texts.append(f"{named[0]}{stated}")
+    elif (named := _NOUN.match(after)) and _THE.search(fold(before)):
+        texts.append(f"{stated}{named[0]}")
+    return tuple(dict.fromkeys(text.strip() for text in texts))
+
+
 def _like(answer: Answer, claim: Claim) -> list[Value]:
     if answer.status is not Status.ANSWERED:
         return []
-    return [v for v in _told_values(answer) if comparable(v, claim.value)]
+    return [v for v in _told_values(answer) if comparable(v, claim.values[0])]
 
 
 def _told_values(answer: Answer) -> list[Value]:
     """The values that an answer gives in its own language, those of its conflicts included."""
-    texts = [s.text for s in answer.sentences if s.origin is Origin.VERIFIED]
-    texts += [v.value for c in answer.conflicts for v in c.versions]
-    return list(_all_values(texts, answer.language))
+    told = [s for s in answer.sentences if s.origin is Origin.VERIFIED]
+    found = [v for s in told for v in _without_imprints(answer, s)]
+    versions = [v.value for c in answer.conflicts for v in c.versions]
+    return [*found, *(v for text in versions for v in _values(text, answer.language))]
 
 
-def _all_values(texts: Sequence[str], language: str) -> Iterable[Value]:
-    for text in texts:
-        yield from _values(text, language)
+def _without_imprints(answer: Answer, sentence: Sentence) -> list[Value]:
+    """The values of a sentence but for the dates of the publications it names."""
+    publishers = {fold(c.source.publisher) for c in answer.citations}
+    folded = fold(sentence.text)
+    ends = [m.end() for p in publishers for m in re.finditer(re.escape(p), folded)]
+    return [
+        value
+        for value in _values(sentence.text, answer.language)
+        if value.kind is not ValueKind.DATE
+        or not any(_IMPRINT.fullmatch(folded, end, value.start) for end in ends)
+    ]
 
 
 def _values(text: str, language: str) -> list[Value]:
     found = [*map(_as_money, quantities(text, language)), *dates(text)]
-    return [value for value in found if value.kind in _KINDS]
+    return sorted((v for v in found if v.kind in _KINDS), key=lambda v: v.start)
 
 
 def _as_money(value: Value) -> Value:
@@ -87,12 +166,20 @@ def _as_money(value: Value) -> Value:
     return replace(value, kind=ValueKind.MONEY, unit="/") if bare else value
 
 
-def _clause_around(text: str, value: Value) -> tuple[int, int]:
-    starts = [m.end() for m in _CLAUSE.finditer(text, 0, value.start)]
-    after = _CLAUSE.search(text, value.end)
-    return (starts[-1] if starts else 0), (after.start() if after else len(text))
+def _clause_around(text: str, value: Value, values: Sequence[Value]) -> slice:
+    """The clause of a value; an "and" before another value ends it."""
+    start, end = 0, len(text)
+    for cut in _CLAUSE.finditer(text):
+        start, end = _cut(cut, value, start, end)
+    for cut in _AND.finditer(text):
+        between = (v for v in values if v is not value)
+        if any((cut.start() < v.start) != (cut.start() < value.start) for v in between):
+            start, end = _cut(cut, value, start, end)
+    return slice(start, end)
 
 
-def _window(text: str, value: Value) -> str:
-    before, after = text[: value.start].split()[-_NEAR:], text[value.end :].split()[:_NEAR]
-    return " ".join([*before, text[value.start : value.end], *after])
+def _cut(cut: re.Match[str], value: Value, start: int, end: int) -> tuple[int, int]:
+    """The bounds of a clause after one more cut."""
+    if cut.end() <= value.start:
+        return max(start, cut.end()), end
+    return start, min(end, cut.start()) if cut.start() >= value.end else end
