@@ -9,21 +9,38 @@ from assistant.answer import Answer, Conflict, Reason, Sentence, Status, Version
 from assistant.compose import relabelled
 from assistant.texts import Texts
 
+_SUGGESTED = 3
 _MOST_SILENT = 200  # characters of a question that a note repeats
 
 
 def merge(first: Answer, second: Answer) -> Answer:
     """Both answers in one, the first's status and question; a citation they share is kept once."""
+    said = {s.text for s in first.sentences}
+    more = tuple(s for s in second.sentences if s.text not in said)
+    whole = _with(first, second, more)
+    notes = tuple(dict.fromkeys([*first.notes, *second.notes]))
+    return replace(
+        whole,
+        text=told(whole.sentences, notes),
+        confidence=min(1.0, first.confidence + second.confidence),
+        notes=notes,
+    )
+
+
+def conflicting(first: Answer, second: Answer) -> Answer:
+    """The first answer with the second's conflicts and what those cite."""
+    return _with(first, second, ())
+
+
+def _with(first: Answer, second: Answer, sentences: Sequence[Sentence]) -> Answer:
+    """The first answer with sentences of the second, and the conflicts it does not have."""
     label = {(c.source.id, c.quote): c.label for c in first.citations}
     moved: dict[int, int] = {}
     for citation in second.citations:
         key = (citation.source.id, citation.quote)
         moved[citation.label] = label.setdefault(key, len(label) + 1)
-    said = {s.text for s in first.sentences}
-    sentences = first.sentences + tuple(
-        replace(s, citations=tuple(moved[n] for n in s.citations))
-        for s in second.sentences
-        if s.text not in said
+    every = first.sentences + tuple(
+        replace(s, citations=tuple(moved[n] for n in s.citations)) for s in sentences
     )
     topics = {c.topic for c in first.conflicts}
     conflicts = first.conflicts + tuple(
@@ -31,27 +48,19 @@ def merge(first: Answer, second: Answer) -> Answer:
         for c in second.conflicts
         if c.topic not in topics
     )
-    notes = tuple(dict.fromkeys([*first.notes, *second.notes]))
-    used = {n for s in sentences for n in s.citations}
+    used = {n for s in every for n in s.citations}
     used |= {n for c in conflicts for v in c.versions for n in v.citations}
     known = {c.label: c for c in first.citations}
     known |= {moved[c.label]: relabelled(c, moved[c.label]) for c in second.citations}
-    return replace(
-        first,
-        text=told(sentences, notes),
-        sentences=sentences,
-        citations=tuple(known[n] for n in sorted(used)),
-        conflicts=conflicts,
-        confidence=min(1.0, first.confidence + second.confidence),
-        notes=notes,
-    )
+    citations = tuple(known[n] for n in sorted(used))
+    return replace(first, sentences=every, citations=citations, conflicts=conflicts)
 
 
 def join(answers: Sequence[Answer], texts: Texts) -> Answer:
     """The Answers to the questions of one message, in their order.
 
-    What was answered comes first; questions that were not are named in notes. Where none was
-    answered, the first that tells most stands for all.
+    What was answered comes first; questions that were not are named in notes, and what they may
+    have meant is suggested. Where none was answered, the first that tells most stands for all.
     """
     asked = " ".join(dict.fromkeys(a.standalone_question for a in answers))
     answered = [a for a in answers if a.status is Status.ANSWERED]
@@ -66,20 +75,28 @@ def join(answers: Sequence[Answer], texts: Texts) -> Answer:
         if other.sentences and all(s.citations for s in other.sentences):
             whole = merge(whole, other)
     unsaid = tuple(
-        texts["part_unanswered"].replace("{question}", a.question[:_MOST_SILENT].strip())
+        _unsaid(a, texts)
         for a in silent
         if not (a.sentences and all(s.citations for s in a.sentences))
     )
+    unfound = [s for a in silent if a.reason is Reason.NOT_IN_SOURCES for s in a.suggestions]
     last = answers[-1]
     return with_notes(
         replace(
             whole,
+            suggestions=tuple(dict.fromkeys([*unfound, *whole.suggestions]))[:_SUGGESTED],
             standalone_question=asked,
             confidence=min(a.confidence for a in answered),
             verified_id=last.verified_id or whole.verified_id,
         ),
         unsaid,
     )
+
+
+def _unsaid(answer: Answer, texts: Texts) -> str:
+    """That the Sources do not state what was asked, or that nothing was found in them."""
+    name = "part_unanswered" if answer.reason is Reason.NOT_STATED else "part_not_found"
+    return texts[name].replace("{question}", answer.question[:_MOST_SILENT].strip())
 
 
 def with_notes(answer: Answer, notes: Sequence[str]) -> Answer:

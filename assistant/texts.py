@@ -25,6 +25,7 @@ _NEEDED = frozenset(
     + ["contact", "contact_without_site"]
     + ["months", "date_day", "date_month", "source_named"]
     + ["superseded", "superseded_elsewhere", "expired"]
+    + ["corrected", "part_unanswered", "part_not_found"]
 )
 _SUGGESTED = 4
 

@@ -28,7 +28,7 @@ from knowledge.classifier import fit_classifier
 from knowledge.document import LANGUAGES, Document, Passage
 from knowledge.embedder import Progress, TextKind, TokenStates, Vectors
 from knowledge.examples import UNKNOWN
-from knowledge.figures import fold
+from knowledge.folding import fold
 from knowledge.lexical import LexicalIndex
 from knowledge.names import Names
 from knowledge.programme import read_programme
@@ -171,7 +171,7 @@ def museum(needed: float = 1.1) -> Museum:
         searched=3,
         today=lambda: LATER,
     )
-    return Museum(MessageReader(resolver, texts), resolver, understanding, faq)
+    return Museum(MessageReader(resolver, texts, Names((), ())), resolver, understanding, faq)
 
 
 def _matcher(embedder: TopicEmbedder, answers: dict[str, VerifiedAnswer]) -> Matcher:

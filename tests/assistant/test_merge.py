@@ -8,7 +8,11 @@ from assistant.merge import join, led, merge, with_notes
 from assistant.texts import Texts
 from tests.assistant.test_answer import cite, made, source
 
-TEXTS = Texts("en", {"part_unanswered": "On “{question}”: nothing."}, (), {})
+NOTES = {
+    "part_unanswered": "On “{question}”: not said.",
+    "part_not_found": "On “{question}”: nothing.",
+}
+TEXTS = Texts("en", NOTES, (), {})
 
 
 def told(*sentences, **changes):
@@ -85,6 +89,18 @@ def test_what_was_not_answered_is_named_in_a_note_behind_what_was(order):
     assert whole.status is Status.ANSWERED
     assert whole.notes == ("On “And the weather?”: nothing.",)
     assert whole.text == "Pay is 5. [1] On “And the weather?”: nothing."
+
+
+def test_a_gap_that_is_known_is_not_called_a_search_without_result():
+    whole = join([PAY, silent("And the weather?", Reason.NOT_STATED)], TEXTS)
+    assert whole.notes == ("On “And the weather?”: not said.",)
+
+
+def test_what_a_question_without_an_answer_may_have_meant_is_suggested_first():
+    told = replace(PAY, suggestions=("How long?", "Where?", "Who?"))
+    missed = silent("And the wether?", suggestions=("Is it warm?", "Where?"))
+    assert join([told, missed], TEXTS).suggestions == ("Is it warm?", "Where?", "How long?")
+    assert join([told, TERM], TEXTS).suggestions == told.suggestions
 
 
 def test_a_known_gap_with_its_source_is_told_and_needs_no_note():

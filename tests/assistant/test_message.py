@@ -64,6 +64,23 @@ def test_a_question_is_heard_in_the_light_of_the_one_before_it_in_the_message(re
     assert ids(read("How long is it? Why?")) == ["term"]
 
 
+def test_a_clause_that_goes_on_with_the_one_before_is_no_question_of_its_own(read):
+    assert ids(read("Which visa is needed, and for which visa?")) == ["visa"]
+
+
+def test_a_third_side_without_an_answer_is_named(read):
+    answers = read("the guides, the visa and a fountain")
+    assert ids(answers) == ["guides", "visa", None]
+    assert (answers[2].question, answers[2].reason) == ("a fountain", Reason.NOT_IN_SOURCES)
+
+
+def test_a_question_that_hardly_wants_what_was_told_already_has_no_answer(read):
+    asked = "Do pay visa cafe cafe rules matter?"
+    first, second = read(f"What is the pay? {asked}")
+    assert first.verified_id == "pay"
+    assert (second.question, second.reason) == (asked, Reason.NOT_IN_SOURCES)
+
+
 def test_the_same_answer_is_given_once(read):
     assert ids(read("What is the pay? What are guards paid?")) == ["pay"]
 
@@ -140,6 +157,45 @@ def test_a_wrong_value_on_another_point_is_put_right_before_the_answer(read, mes
     first, second = [s.text for s in answer.sentences]
     assert first.startswith(WRONG[language]) and first.endswith(TOLD["term"][language])
     assert second == TOLD["guides"][language]
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("As it lasts five years, at a pay of 9000 dollars a month, what does a guide do?", "en"),
+        ("Comme ça dure cinq ans, au salaire de 9000 dollars par mois, que fait un guide ?", "fr"),
+        ("Si dura cinco años, con sueldo de 9000 dólares al mes, ¿qué hace un guía?", "es"),
+    ],
+)
+def test_every_wrong_value_is_put_right_after_one_lead(read, message, language):
+    (answer,) = read(message, language)
+    told = [s.text for s in answer.sentences]
+    assert [t.startswith(WRONG[language]) for t in told] == [True, False, False]
+    assert told[0].endswith(TOLD["term"][language])
+    assert told[1] == TOLD["pay"][language]
+
+
+def test_a_wrong_value_is_put_right_on_either_side_of_an_and(read):
+    first, second = read("the pay of 9000 dollars a month and the visa")
+    assert first.sentences[0].text == f"{WRONG['en']} {TOLD['pay']['en']}"
+    assert second.verified_id == "visa"
+
+
+@pytest.mark.parametrize(
+    ("message", "language", "gap"),
+    [
+        ("It lasts five years. Is a visa needed?", "en", "my sources do not say"),
+        ("Ça dure cinq ans. Le visa, faut-il un visa ?", "fr", "mes sources ne"),
+        ("Dura cinco años. ¿Hace falta visado?", "es", "mis fuentes no"),
+    ],
+)
+def test_a_known_gap_is_told_beside_what_is_put_right(read, message, language, gap):
+    (answer,) = read(message, language)
+    assert answer.status is Status.ANSWERED
+    assert answer.sentences[0].text.startswith(WRONG[language])
+    assert TOLD["term"][language] in answer.sentences[0].text
+    assert gap in answer.text
+    assert answer.verified_id == "visa"
 
 
 @pytest.mark.parametrize(

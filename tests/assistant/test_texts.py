@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,16 @@ def test_a_missing_text_is_named(tmp_path):
     for language in LANGUAGES:
         (tmp_path / "texts" / f"{language}.yaml").write_text("greeting: Hi\n")
     with pytest.raises(InvalidKnowledge, match="failed"):
+        load_texts(tmp_path, read_programme(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["corrected", "part_unanswered", "part_not_found"])
+def test_a_text_of_the_assistants_own_is_missed_when_it_starts(tmp_path, name):
+    shutil.copytree(HOME / "texts", tmp_path / "texts")
+    file = tmp_path / "texts" / "fr.yaml"
+    kept = [line for line in file.read_text().splitlines() if not line.startswith(f"{name}:")]
+    file.write_text("\n".join(kept))
+    with pytest.raises(InvalidKnowledge, match=f"fr.yaml: no text for {name}"):
         load_texts(tmp_path, read_programme(tmp_path))
 
 
