@@ -55,3 +55,24 @@ def test_a_count_says_what_is_counted():
 @pytest.mark.parametrize("text", ["in 2025", "the 1st one", "C3.ai", "in May", "quite free to go"])
 def test_what_is_no_quantity(text):
     assert quantities(text, "en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("is it one year or two?", "en"),
+        ("a year or two", "en"),
+        ("one- to two-year", "en"),
+        ("un an ou deux, non ?", "fr"),
+        ("¿un año o dos?", "es"),
+        ("entre uno y dos años", "es"),
+    ],
+)
+def test_a_length_and_a_second_number_are_one_length(text, language):
+    (value,) = quantities(text, language)
+    assert value.kind is ValueKind.DURATION
+    assert value.high == 2 * value.low
+
+
+def test_a_second_length_stays_one_of_its_own():
+    assert len(quantities("one year or 18 months", "en")) == 2
