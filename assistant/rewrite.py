@@ -8,17 +8,23 @@ from dataclasses import dataclass
 from assistant.answer import Answer, Status
 from assistant.conversation import Conversation
 from assistant.cues import (
+    ARTICLES,
     BACK,
+    BACK_TO,
+    CHANGES,
     DOUBT,
     FIRST,
     INTERROGATIVES,
     MEANT,
+    ONCE_MORE,
     OPENER,
+    PLACES,
     PRONOUNS,
     QUESTION_WORDS,
+    SEQUENCE,
 )
 from knowledge.document import Language
-from knowledge.figures import fold
+from knowledge.folding import fold
 from knowledge.follow_ups import joined
 from knowledge.lexical import stems
 from knowledge.names import proper_names
@@ -27,6 +33,9 @@ _SUBJECT_PRONOUN = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
 _USEFUL = frozenset({Status.ANSWERED, Status.UNANSWERED})
 _SHORT = 3  # content stems; a question with fewer says little on its own
 _BRIEF = 8  # words; a longer question stands alone even when it begins with "and"
+_NAMED = 6  # words of a mere "at the Treasury"
+_TELLING = 2  # content stems beside a doubt that may be about something else
+_RECENT = 3  # turns in which a place is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +43,21 @@ class Rewritten:
     """A question made to stand alone.
 
     `heard` is the question behind the earlier one that it leans on; None where it stands alone.
-    `bare` is what was asked, without what merely leads over.
-    `again` says that the earlier question is asked again, `instead` that it is asked of something
-    else; otherwise it goes on to something that was not told yet.
+    `bare` is what was asked, without what merely leads over; of a doubt, what it says beside.
+    `swapped` is the earlier question asked of what is named now, empty where it is not.
+    `farther` is the question behind the one before that, empty where there is none. `again` says
+    that the earlier question is asked again, `more` that it goes on to what was not told yet,
+    `bound` that what is asked is no question without the earlier one.
     """
 
     text: str
     heard: str | None = None
     bare: str = ""
+    swapped: str = ""
+    farther: str = ""
     again: bool = False
-    instead: bool = False
+    more: bool = True
+    bound: bool = False
 
     @property
     def follow_up(self) -> bool:
@@ -62,20 +76,32 @@ def rewrite(
     Without context the question stands as it is. Declined and failed turns are no context.
     `names` are folded words that name the programme itself, which goes without saying.
     """
-    bare = without_opener(question)
     turns = [t.answer for t in conversation.turns if t.answer.status in _USEFUL]
     if not turns:
         return Rewritten(question)
     folded = fold(question.replace("’", "'"))
-    before = _last_question(_earlier(turns, question, folded, language))
+    before, asked = _returned(turns, question, folded, language)
+    bare = without_opener(asked)
     heard = joined(before, bare)
     if MEANT.match(folded):
-        return Rewritten(_with_subject(bare, before, names), heard, bare, instead=True)
-    if DOUBT.search(folded) and not _asks_anew(question, language):
-        return Rewritten(before, heard, bare, again=True)
-    if not (_leans(question, bare, language) or BACK.search(folded)):
+        swapped = f"{before.rstrip(' ?!.')} {bare}"
+        subject = _with_subject(bare, before, names)
+        return Rewritten(subject, heard, bare, swapped, more=False, bound=True)
+    if not asked or _doubts(folded, language):
+        return Rewritten(before, heard, _beside_doubt(asked, language), again=True)
+    back = asked != question
+    leans = back or _leans(question, bare, language) or BACK.search(folded)
+    if not leans or (_turns_away(folded) and not back):
         return Rewritten(bare)
-    return Rewritten(_with_subject(bare, before, names), heard, bare)
+    return Rewritten(
+        _with_subject(bare, before, names),
+        heard,
+        bare,
+        _asked_of(bare, turns, language),
+        "" if back else _before_last(turns, bare),
+        more=not (back or ONCE_MORE.search(folded)),
+        bound=back or _says_nothing(bare, language),
+    )
 
 
 def without_opener(question: str) -> str:
@@ -86,34 +112,109 @@ def without_opener(question: str) -> str:
     return rest if any(c.isalnum() for c in rest) else question
 
 
-def _earlier(turns: list[Answer], question: str, folded: str, language: Language) -> Answer:
-    """The turn that a question goes on from: the last one, unless it says otherwise."""
-    if len(turns) > 1 and BACK.search(folded):
-        if FIRST.search(folded):
-            return turns[0]
-        asked = set(stems(question, language))
-        *older, last = turns
-        shared = [len(asked & set(stems(f"{t.question} {t.text}", language))) for t in older]
-        return older[shared.index(max(shared))] if max(shared) else last
-    return turns[-1]
+def _returned(
+    turns: list[Answer], question: str, folded: str, language: Language
+) -> tuple[str, str]:
+    """What a question goes on from, and the question without the words that name that.
+
+    It is the question of the last turn, unless the words name another one or a topic.
+    """
+    if not BACK.search(folded):
+        return _last_question(turns[-1].standalone_question), question
+    match = BACK_TO.match(folded)
+    cut = match.end() if match and len(folded) == len(question) else 0
+    rest = question[cut:].strip() if any(c.isalnum() for c in question[cut:]) else ""
+    topic = BACK.sub(" ", fold(question[:cut] or question))
+    named = set(stems(topic, language))
+    shared = [len(named & set(stems(t.standalone_question, language))) for t in turns]
+    if FIRST.search(topic):
+        found = turns[0]
+    elif max(shared):
+        found = turns[shared.index(max(shared))]
+    elif cut:
+        return topic.strip(" ,:;."), rest
+    else:
+        found = turns[-1]
+    return _last_question(found.standalone_question), rest
 
 
-def _last_question(answer: Answer) -> str:
+def _last_question(text: str) -> str:
     """Of several questions of one message, the last."""
-    return re.split(r"(?<=[?!.]) +", answer.standalone_question)[-1]
+    return re.split(r"(?<=[?!.]) +", text)[-1]
 
 
-def _asks_anew(question: str, language: Language) -> bool:
-    """Whether a doubt comes with a question of its own."""
-    words = set(re.findall(r"\w+", fold(DOUBT.sub(" ", fold(question)))))
-    wh = INTERROGATIVES[language] & QUESTION_WORDS
-    return bool(words & wh)
+def _before_last(turns: list[Answer], bare: str) -> str:
+    """A question behind the last but one; empty where there is none."""
+    return joined(_last_question(turns[-2].standalone_question), bare) if len(turns) > 1 else ""
+
+
+def _doubts(folded: str, language: Language) -> bool:
+    """Whether a message doubts the last answer, without a question of its own."""
+    words = set(re.findall(r"\w+", DOUBT.sub(" ", folded)))
+    asks = words & INTERROGATIVES[language] & QUESTION_WORDS
+    return bool(DOUBT.search(folded)) and not asks
+
+
+def _beside_doubt(question: str, language: Language) -> str:
+    """What a message says beside its doubt; empty where that is next to nothing."""
+    folded = fold(question.replace("’", "'"))
+    if len(folded) != len(question):
+        return ""
+    for match in DOUBT.finditer(folded):
+        start, end = match.span()
+        question = question[:start] + " " * (end - start) + question[end:]
+    rest = " ".join(question.split()).lstrip(" ?!.,;:…")
+    return rest if len(stems(rest, language)) >= _TELLING else ""
+
+
+def _turns_away(folded: str) -> bool:
+    opener = OPENER.match(folded)
+    return bool(opener and CHANGES.search(opener[0]))
 
 
 def _leans(question: str, bare: str, language: Language) -> bool:
     words = set(re.findall(r"\w+", fold(bare)))
     short = len(stems(bare, language)) < _SHORT
     return short or bool(words & PRONOUNS[language]) or (bare != question and len(words) < _BRIEF)
+
+
+def _says_nothing(bare: str, language: Language) -> bool:
+    """Whether a question names nothing: "and then?", "which is the last one?"."""
+    words = re.findall(r"\w+", fold(bare))
+    hollow = SEQUENCE | PRONOUNS[language] | INTERROGATIVES[language]
+    return not any(stems(word, language) for word in words if word not in hollow)
+
+
+def _asked_of(bare: str, turns: list[Answer], language: Language) -> str:
+    """An earlier question asked of what is named now; empty where nothing is merely named.
+
+    "What is built at Defense?" and "at State?" make "What is built at State?", "How long is it?"
+    and "for managers?" make "How long is it for managers?".
+    """
+    place = PLACES[language].match(bare.lower())
+    words = re.findall(r"\w+", fold(bare))
+    merely_named = place or ARTICLES[language].intersection(words[:1])
+    if not merely_named or len(words) > _NAMED or QUESTION_WORDS.intersection(words):
+        return ""
+    asked = [s for t in reversed(turns[-_RECENT:]) for s in (t.standalone_question, t.question)]
+    swaps = (_in_place(bare, _last_question(a), place.lastgroup, language) for a in asked if place)
+    last = _last_question(turns[-1].standalone_question)
+    return next(filter(None, swaps), f"{last.rstrip(' ?!.')} {bare}")
+
+
+def _in_place(bare: str, before: str, kind: str | None, language: Language) -> str:
+    """A question with another place in the stead of its last one of a kind, if it has any.
+
+    "In which city" names no place that another one could stand for.
+    """
+    found = [m for m in PLACES[language].finditer(before.lower()) if m.lastgroup == kind]
+    told = [before[: m.start()] for m in found if not _asking_next(before[m.end() :])]
+    return f"{told[-1]}{bare}" if told and stems(told[-1], language) else ""
+
+
+def _asking_next(text: str) -> bool:
+    match = re.match(r"\W*(\w+)", fold(text))
+    return bool(match and match[1] in QUESTION_WORDS)
 
 
 def _with_subject(bare: str, before: str, names: frozenset[str]) -> str:

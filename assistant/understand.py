@@ -11,10 +11,15 @@ from assistant.rewrite import Rewritten
 from assistant.route import Router
 from knowledge.document import Language
 from knowledge.embedder import TokenStates
+from knowledge.follow_ups import joined
 
 States = Callable[[str], TokenStates]
 _BEFORE = 0.75  # share of the scores of a leaning question that it has together with the one before
+_BOUND = 1.0  # the same of one that is no question without the one before
+_DOUBTED = 0.25  # the same of what a doubt says, with the doubted question
+_LITTLE = 8  # words of a doubt that may say less than they seem to
 _SAID = 0.5  # the same of a question with what its own message said before it
+_NEARLY = 0.75  # share of its probability by itself that is enough for a question that leans
 _BRIEF = 2  # words that do not tell what a message is about
 _SWAY = 0.3  # power of the share for the programme: 0.07 takes off half, 0.001 nearly all
 
@@ -53,22 +58,58 @@ class Understanding:
         `told` is the verified answer of the last turn; it is wanted again only where nothing else
         is. `said` is what the same message said before the question.
         """
-        alone = self._weigh(rewritten.text, language)
         if rewritten.again:
-            own = self._weigh(rewritten.bare, language)
-            return own if own.sure >= PLAIN else alone
+            return self._again(rewritten, language)
+        alone = self._weigh(rewritten.text, language)
         if said:
-            return self._with_said(alone, rewritten.text, language, said)
-        plain = alone.sure >= PLAIN and not rewritten.instead
-        if rewritten.heard is None or plain:
+            alone = self._with_said(alone, rewritten.text, language, said)
+        if rewritten.heard is None:
             return alone
-        heard = self._heard(rewritten.heard, _BEFORE)
+        heard = self._heard(rewritten.heard, _BOUND if rewritten.bound else _BEFORE)
+        best = self._leaning(rewritten, language, heard, told if rewritten.more else None, alone)
+        return best if best.wanted else self._weigh(rewritten.text, language, heard)
+
+    def _again(self, rewritten: Rewritten, language: Language) -> Weighed:
+        """The earlier question once more, unless a doubt is plainly about something else.
+
+        A short one that seems so by itself ("3 years?") may only be about the earlier question.
+        """
+        if rewritten.bare:
+            short = len(rewritten.bare.split()) <= _LITTLE
+            both = self._heard(joined(rewritten.text, rewritten.bare), _DOUBTED) if short else None
+            own = self._weigh(rewritten.bare, language, both)
+            if own.sure >= PLAIN:
+                return own
+        return self._weigh(rewritten.text, language)
+
+    def _leaning(
+        self,
+        rewritten: Rewritten,
+        language: Language,
+        heard: Heard,
+        told: str | None,
+        alone: Weighed,
+    ) -> Weighed:
+        """What a leaning question wants beside what was told: by itself, behind the one before or
+        the one before that, or as that one asked of something else. May want nothing."""
+        if rewritten.swapped:
+            swapped = self._weigh(rewritten.swapped, language)
+            if swapped.sure >= PLAIN and swapped.wanted[0].answer.id != told:
+                return swapped
+        best = alone
         other = self._weigh(rewritten.text, language, heard, {told} if told else set())
-        if other.wanted and other.sure >= alone.sure:
-            return other
-        if alone.wanted and alone.wanted[0].answer.id != told:
-            return alone
-        return self._weigh(rewritten.text, language, heard)
+        repeats = bool(alone.wanted) and alone.wanted[0].answer.id == told
+        plain = alone.sure >= PLAIN
+        needed = alone.sure if plain or repeats else alone.sure * _NEARLY
+        if other.wanted and (rewritten.bound or other.sure >= needed):
+            best = other
+        elif not plain and (repeats or rewritten.bound):
+            best = Weighed((), ())
+        if rewritten.farther and best.sure < SURE:
+            far = self._weigh(rewritten.bare, language, self._heard(rewritten.farther, _BEFORE))
+            if far.sure >= max(PLAIN, best.sure):
+                return far
+        return best
 
     def _with_said(self, alone: Weighed, text: str, language: Language, said: str) -> Weighed:
         """The surest of the question alone, the whole message, and both together."""

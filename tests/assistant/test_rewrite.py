@@ -20,6 +20,7 @@ OTHERS = {
     "fr": ("Combien gagnent les boursiers ?", "Quelles entreprises sont partenaires ?"),
     "es": ("¿Cuánto ganan los becarios?", "¿Qué empresas son socias?"),
 }
+LAST = {"en": "Is a visa needed?", "fr": "Faut-il un visa ?", "es": "¿Hace falta visado?"}
 
 
 def turn(question, **changes):
@@ -71,7 +72,7 @@ def test_a_question_that_leans_is_heard_behind_the_one_before(question, language
     rewritten = rewrite(question, after(before), language)
     assert rewritten.text == bare
     assert rewritten.heard == f"{before.rstrip(' ?')} — {bare}"
-    assert not rewritten.again and not rewritten.instead
+    assert rewritten.more and not rewritten.again and not rewritten.bound
 
 
 @pytest.mark.parametrize(
@@ -80,12 +81,19 @@ def test_a_question_that_leans_is_heard_behind_the_one_before(question, language
         ("Are you sure?", "en"),
         ("hmm, I thought it was 4 years", "en"),
         ("that can't be right", "en"),
+        ("that doesn't sound right", "en"),
+        ("a friend told me 300k", "en"),
         ("T'es sûr ?", "fr"),
         ("Je croyais que c’était quatre ans", "fr"),
         ("Vraiment ?", "fr"),
+        ("Vous en êtes certaine ?", "fr"),
+        ("sûr et certain ? mon prof nous a parlé du 15 janvier", "fr"),
+        ("on m'avait dit le double", "fr"),
         ("¿Estás seguro?", "es"),
         ("yo creía que eran cuatro años", "es"),
         ("¿de verdad?", "es"),
+        ("creía que eran tres", "es"),
+        ("pues me habían dicho que sí", "es"),
     ],
 )
 def test_a_doubt_asks_the_question_before_again(question, language):
@@ -108,45 +116,143 @@ def test_a_doubt_with_a_question_of_its_own_asks_that_one(question, language):
 
 
 @pytest.mark.parametrize(
+    ("doubt", "beside"),
+    [
+        ("Are you sure?", ""),
+        ("that can't be right", ""),
+        ("Are you sure? The guide spoke of a visa", "The guide spoke of a visa"),
+        ("Are you sure that a visa is needed?", "that a visa is needed?"),
+        ("I thought that mentors come from the companies", "that mentors come from the companies"),
+    ],
+)
+def test_what_a_doubt_says_beside_is_kept_where_it_may_tell_of_something_else(doubt, beside):
+    assert rewrite(doubt, after(PAY), "en").bare == beside
+
+
+@pytest.mark.parametrize(
     ("question", "language", "meant"),
     [
         ("No, I meant the managers", "en", "the managers"),
         ("sorry, I was asking about interns", "en", "interns"),
+        ("I was talking about interns", "en", "interns"),
         ("non, je parlais des managers", "fr", "managers"),
+        ("pardon, je voulais parler des managers", "fr", "managers"),
         ("Pardon, je voulais dire : les stagiaires", "fr", "les stagiaires"),
         ("no, me refería a los gerentes", "es", "los gerentes"),
+        ("me refiero a los gerentes", "es", "los gerentes"),
         ("Perdón, quise decir los gerentes", "es", "los gerentes"),
     ],
 )
 def test_a_correction_asks_the_question_before_of_something_else(question, language, meant):
+    before = OTHERS[language][0].rstrip(" ?")
     rewritten = rewrite(question, after(OTHERS[language][0]), language)
-    assert rewritten.instead and not rewritten.again
+    assert rewritten.bound and not rewritten.more and not rewritten.again
     assert rewritten.text.removeprefix("a ") == meant
-    assert rewritten.heard == f"{OTHERS[language][0].rstrip(' ?')} — {rewritten.text}"
+    assert rewritten.swapped == f"{before} {rewritten.text}"
+    assert rewritten.heard == f"{before} — {rewritten.text}"
 
 
 @pytest.mark.parametrize(
-    ("question", "language", "place"),
+    ("question", "language", "place", "rest"),
     [
-        ("back to the companies: is it a closed group?", "en", 1),
-        ("Going back to my first question, is that yearly?", "en", 0),
-        ("pour en revenir aux entreprises, c'est un cercle fermé ?", "fr", 1),
-        ("Revenons à ma première question", "fr", 0),
-        ("volviendo a las empresas, ¿es un grupo cerrado?", "es", 1),
-        ("volvamos al principio", "es", 0),
+        ("back to the companies: is it a closed group?", "en", 1, "is it a closed group?"),
+        ("Going back to my first question, is that yearly?", "en", 0, "is that yearly?"),
+        ("about the companies again: is Box in?", "en", 1, "is Box in?"),
+        ("pour en revenir aux entreprises, est-ce fermé ?", "fr", 1, "est-ce fermé ?"),
+        ("bon, je reviens aux entreprises : c'est fermé ?", "fr", 1, "c'est fermé ?"),
+        ("volviendo a las empresas, ¿es un grupo cerrado?", "es", 1, "¿es un grupo cerrado?"),
+        ("vuelvo a lo primero: ¿es al año?", "es", 0, "¿es al año?"),
     ],
 )
-def test_who_goes_back_is_heard_behind_the_topic_that_is_named(question, language, place):
-    last = {"en": "Is a visa needed?", "fr": "Faut-il un visa ?", "es": "¿Hace falta visado?"}
-    conversation = after(*OTHERS[language], last[language])
-    heard = rewrite(question, conversation, language).heard
-    assert heard is not None
-    assert heard.startswith(OTHERS[language][place].rstrip(" ?"))
+def test_who_goes_back_is_heard_behind_the_topic_that_is_named(question, language, place, rest):
+    rewritten = rewrite(question, after(*OTHERS[language], LAST[language]), language)
+    assert rewritten.heard == f"{OTHERS[language][place].rstrip(' ?')} — {rest}"
+    assert rewritten.bound and not rewritten.more
 
 
-def test_who_goes_back_to_nothing_known_is_heard_behind_the_last_question():
-    rewritten = rewrite("back to the zebras", after(PAY, FIRMS), "en")
-    assert rewritten.heard == "Which companies are partners — back to the zebras"
+def test_who_goes_back_to_what_no_turn_was_about_is_heard_behind_its_name():
+    rewritten = rewrite("back to the zebras: are they tame?", after(PAY, FIRMS), "en")
+    assert rewritten.heard == "the zebras — are they tame?"
+
+
+@pytest.mark.parametrize("question", ["Back to the companies.", "back to the companies: ?"])
+def test_who_merely_goes_back_asks_the_earlier_question_again(question):
+    rewritten = rewrite(question, after(*OTHERS["en"], LAST["en"]), "en")
+    assert (rewritten.text, rewritten.again) == (FIRMS, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Can I go back to my company afterwards, or not?", "en"),
+        ("Peuvent-ils revenir dans leur entreprise, ou pas ?", "fr"),
+        ("¿Pueden volver a su empresa, o no?", "es"),
+    ],
+)
+def test_a_question_about_going_back_somewhere_keeps_its_words(question, language):
+    rewritten = rewrite(question, after(*OTHERS[language]), language)
+    assert rewritten.text == question
+    assert not rewritten.bound
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "bound"),
+    [
+        ("and then?", "en", True),
+        ("what happens next?", "en", True),
+        ("and the interns?", "en", False),
+        ("et après ?", "fr", True),
+        ("c'est quand ?", "fr", True),
+        ("et la paie ?", "fr", False),
+        ("¿y el último?", "es", True),
+        ("¿y después qué pasa?", "es", True),
+        ("¿y la paga?", "es", False),
+    ],
+)
+def test_a_question_that_names_nothing_is_bound_to_the_one_before(question, language, bound):
+    assert rewrite(question, after(OTHERS[language][0]), language).bound is bound
+
+
+@pytest.mark.parametrize(
+    ("questions", "question", "language", "asked"),
+    [
+        (["What is built at Defense?"], "and at State?", "en", "What is built at State?"),
+        (["What is built at Defense?", FIRMS], "at State?", "en", "What is built at State?"),
+        (["How long is it?"], "and for managers?", "en", "How long is it for managers?"),
+        (["In which city?"], "and in the north?", "en", "In which city in the north?"),
+        (["On fait quoi à la Défense ?"], "et au fisc ?", "fr", "On fait quoi au fisc ?"),
+        (["C'est combien ?"], "et les managers ?", "fr", "C'est combien les managers ?"),
+        (["¿Qué harían en Defensa?"], "¿y en el Tesoro?", "es", "¿Qué harían en el Tesoro?"),
+        (["What is built at Defense?"], "in which room is it built?", "en", ""),
+        (["What is built at Defense?"], "why?", "en", ""),
+    ],
+)
+def test_what_is_merely_named_is_put_into_the_earlier_question(
+    questions, question, language, asked
+):
+    assert rewrite(question, after(*questions), language).swapped == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("by the way, is it paid?", "en"),
+        ("merci ! au fait, c'est payé ?", "fr"),
+        ("por cierto, ¿la pagan?", "es"),
+    ],
+)
+def test_who_turns_to_something_else_leans_on_nothing(question, language):
+    assert not rewrite(question, after(*OTHERS[language]), language).follow_up
+
+
+@pytest.mark.parametrize("question", ["which grade was it again?", "which grade is it?"])
+def test_who_asks_once_more_may_be_told_the_same(question):
+    assert rewrite(question, after(PAY), "en").more is ("again" not in question)
+
+
+def test_the_question_before_the_last_is_kept_for_what_does_not_fit_the_last():
+    assert rewrite("and why?", after(PAY), "en").farther == ""
+    assert rewrite("and why?", after(PAY, FIRMS), "en").farther == "How much do fellows earn — why?"
 
 
 @pytest.mark.parametrize("refused", REFUSED, ids=lambda r: str(r["status"]))
