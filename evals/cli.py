@@ -98,6 +98,30 @@ def retrieval_command(
     Console().print(table)
 
 
+@app.command(name="support", epilog=_EPILOG)
+def support_command(
+    benchmarks: Annotated[
+        Path, typer.Option(help="Folder of public data with `support`; without it, own pairs only.")
+    ] = Path("../shared/benchmarks"),
+    as_json: _Json = False,
+) -> None:
+    """Measure how well supported claims are told from unsupported ones, beside two baselines.
+
+    Example:
+
+      techforce eval support --json
+    """
+    from evals.support import run_support
+
+    with _told_apart():
+        figures = run_support(benchmarks)
+    if as_json:
+        _print_json(figures.as_json())
+        return
+    for table in figures.tables():
+        Console().print(table)
+
+
 @app.command(name="compare", epilog=_EPILOG)
 def compare_command(
     run_a: Annotated[Path, typer.Argument(help="Earlier results.json, or its folder.")],

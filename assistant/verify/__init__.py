@@ -1,0 +1,1 @@
+"""Whether a drafted sentence is proven by the passages that it cites."""

@@ -1,0 +1,117 @@
+"""Whether a claim turns its evidence round: denies it, or is surer, stricter or wider than it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.alignment import align
+from assistant.verify.stated import Clause, Stated, whole
+from knowledge.modality import Modality
+from knowledge.opposites import Opposites
+
+# Of the contrasts of `opposites.yaml` those that hold for a whole sentence.
+_CONTRASTS = frozenset({"extreme", "ordinal", "person", "sex", "season", "days", "tax", "clock"})
+_AS_NEAR = 0.02  # clauses that fit a claim so much worse than the best may be meant as well
+_SAME = 0.84  # how well a clause must fit for its negation to count
+_DENIED = 0.0  # the same for a clause that is denied
+_SAME_ABROAD = 0.80  # the same across languages
+
+
+class Stance:
+    """Compares what claims and their evidence say of the same things."""
+
+    def __init__(self, modality: Modality, opposites: Opposites) -> None:
+        self._modality = modality
+        self._opposites = opposites
+
+    def turned(self, claim: Stated, proof: Sequence[Stated]) -> bool:
+        """Whether a negation or one of two opposites is exchanged."""
+        told = whole(proof)
+        return (
+            self._contradicted(claim, proof)
+            or any(self._modality.turned(claim.plain, told))
+            or self._opposed(claim, proof)
+        )
+
+    def _contradicted(self, claim: Stated, proof: Sequence[Stated]) -> bool:
+        """Whether one side denies what the other says."""
+        affirms = not any(self._denied(clause) is not False for clause in claim.clauses)
+        if affirms and any(self._denied(part) for part in _repeated(claim, proof)):
+            return True
+        for clause in claim.clauses:
+            denied = self._denied(clause, alone=len(claim.clauses) == 1)
+            least = _DENIED if denied else None  # a denial must be found, a plain word is anywhere
+            fitting = [self._denied(part) for part in _fitting(clause, claim, proof, least)]
+            if denied is not None and fitting and all(f is (not denied) for f in fitting):
+                return True
+        return False
+
+    def overstated(self, claim: Stated, proof: Sequence[Stated]) -> bool:
+        """Whether a reservation is left out, or a strong word is not borne out."""
+        told = whole(proof)
+        if any(self._modality.overstated(claim.plain, told)):
+            return True
+        for clause in claim.clauses:
+            fitting = list(_fitting(clause, claim, proof, 0.0))
+            if fitting and all(self._unhedged(claim, c) for c in fitting):
+                return True
+        return False
+
+    def _unhedged(self, claim: Stated, clause: Clause) -> bool:
+        modality = self._modality
+        return any(modality.unhedged(claim.plain, clause.plain)) or modality.ahead_of(
+            claim.plain, clause.plain
+        )
+
+    def _denied(self, clause: Clause, *, alone: bool = False) -> bool | None:
+        """Whether a clause is denied; None for a condition, which can be put either way."""
+        if not alone and self._modality.conditions.search(clause.plain):
+            return None
+        text = self._modality.without_mere(clause.plain)
+        return self._modality.denied(text, negated=bool(self._opposites.side(text).low))
+
+    def _opposed(self, claim: Stated, proof: Sequence[Stated]) -> bool:
+        """Whether the claim stands on the other side of a scale or contrast of `opposites.yaml`."""
+        here = list(self._opposites.stands(claim.text))
+        there = [v for p in proof for v in self._opposites.stands(p.text)]
+        for value in here:
+            same = [v for v in there if v.unit == value.unit]
+            sided = self._opposites.sided(value)
+            if same and not sided and all(v.low != value.low for v in same):
+                return True
+        told = whole(proof)
+        for name in _CONTRASTS & self._opposites.contrasts.keys():
+            sides = self._opposites.contrasts[name]
+            mine = {n for n, side in enumerate(sides) if side.search(claim.plain)}
+            other = {n for n, side in enumerate(sides) if side.search(told)}
+            if mine and other and not mine & other:
+                return True
+        return False
+
+
+def _fit(clause: Clause, part: Clause) -> float:
+    """How well two clauses fit, each of their words."""
+    there = align(clause.words, part.words.states).covered
+    return (there + align(part.words, clause.words.states).covered) / 2
+
+
+def _repeated(claim: Stated, proof: Sequence[Stated]) -> Iterator[Clause]:
+    """The clauses of the proof that the claim repeats, all of their words."""
+    for stated in proof:
+        needed = _SAME_ABROAD if stated.language != claim.language else _SAME
+        for part in stated.clauses:
+            if align(part.words, claim.words.states).covered >= needed:
+                yield part
+
+
+def _fitting(
+    clause: Clause, claim: Stated, proof: Sequence[Stated], least: float | None = None
+) -> Iterator[Clause]:
+    """The clauses of the proof that say most likely what a clause of the claim says."""
+    scored = [(_fit(clause, part), part, stated) for stated in proof for part in stated.clauses]
+    best = max((score for score, _, _ in scored), default=0.0)
+    for score, part, stated in scored:
+        abroad = stated.language != claim.language
+        needed = (_SAME_ABROAD if abroad else _SAME) if least is None else least
+        if score >= needed and score >= best - _AS_NEAR:
+            yield part

@@ -1,0 +1,168 @@
+"""How sure, how strict and how far a statement is, by the words of `modality.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.errors import InvalidKnowledge
+from knowledge.folding import fold
+from knowledge.values import Bound
+from knowledge.yaml_file import read_yaml
+
+Pattern = re.Pattern[str]
+_LIMITS = {"most": Bound.MOST, "least": Bound.LEAST}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a statement says, and what of its evidence shows it."""
+
+    says: Pattern
+    shown: Pattern
+
+    def unproven(self, claim: str, proof: str) -> bool:
+        return bool(self.says.search(claim)) and not (
+            self.says.search(proof) or self.shown.search(proof)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Hedge:
+    """A reservation, the words in which it is kept, and the groups that are as weak."""
+
+    says: Pattern
+    kept: Pattern
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Modality:
+    """The tables of `modality.yaml`; knows no corpus. Texts are compared as `plain` gives them."""
+
+    figures: Mapping[str, _Told]
+    strong: Mapping[str, _Told]
+    hedges: Mapping[str, _Hedge]
+    contrasts: Mapping[str, tuple[Pattern, ...]]
+    limits: Mapping[Bound, tuple[Pattern, Pattern]]
+    conditions: Pattern
+    mere: Pattern
+    negations: Pattern
+    denials: Pattern
+    future: Pattern
+    done: Pattern
+    clause_ends: Pattern
+    openers: frozenset[str]
+    """Words that begin sentences and are no names."""
+
+    @classmethod
+    def load(cls, path: Path) -> Modality:
+        """Raises InvalidKnowledge where the file is not what it should be."""
+        try:
+            return cls._read(read_yaml(path))
+        except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, re.error) as error:
+            raise InvalidKnowledge([f"{path.name}: {error!r}"]) from error
+
+    @classmethod
+    def _read(cls, data: Mapping[str, Any]) -> Modality:
+        return cls(
+            figures=_told(data["figures"]),
+            strong=_told(data["strong"]),
+            hedges={
+                name: _Hedge(_any(hedge["says"]), _any(hedge["kept"]), tuple(hedge["also"]))
+                for name, hedge in data["hedges"].items()
+            },
+            contrasts={n: tuple(map(_any, sides)) for n, sides in data["contrasts"].items()},
+            limits={
+                _LIMITS[name]: (_ending(words["before"]), _beginning(words["behind"]))
+                for name, words in data["limits"].items()
+            },
+            conditions=re.compile("|".join(data["conditions"])),
+            mere=_any(data["mere"]),
+            negations=_any(data["negations"]),
+            denials=_any(data["denials"]),
+            future=_any(data["future"]),
+            done=_any(data["done"]),
+            clause_ends=re.compile("|".join(data["clauses"])),
+            openers=frozenset(w for words in data["openers"].values() for w in words.split()),
+        )
+
+    def unproven_figures(self, claim: str, proof: str) -> Iterator[str]:
+        """The ordinals, fractions and days of the week that only the claim tells."""
+        return (name for name, told in self.figures.items() if told.unproven(claim, proof))
+
+    def overstated(self, claim: str, proof: str) -> Iterator[str]:
+        """The strong words of a claim, such as "all" and "only", that its proof does not bear."""
+        return (name for name, told in self.strong.items() if told.unproven(claim, proof))
+
+    def unhedged(self, claim: str, proof: str) -> Iterator[str]:
+        """The reservations of the proof that the claim leaves out."""
+        here = {name for name, hedge in self.hedges.items() if hedge.says.search(claim)}
+        for name, hedge in self.hedges.items():
+            kept = here & {name, *hedge.also} or hedge.kept.search(claim)
+            if hedge.says.search(proof) and not kept:
+                yield name
+
+    def ahead_of(self, claim: str, proof: str) -> bool:
+        """Whether a claim tells as done what is still to come in its proof."""
+        come = self.future.search(proof) or self.hedges["planned"].says.search(proof)
+        return bool(come and self.done.search(claim) and not self.done.search(proof))
+
+    def without_mere(self, text: str) -> str:
+        """The text without words that hold a negation and deny nothing."""
+        return self.mere.sub("", text)
+
+    def denied(self, text: str, *, negated: bool) -> bool:
+        """Whether a clause is denied; `negated`: whether it holds a plain negation."""
+        negated = negated or bool(self.negations.search(text))
+        return negated ^ (len(self.denials.findall(text)) % 2 == 1)
+
+    def turned(self, claim: str, proof: str) -> Iterator[str]:
+        """The contrasts of which the claim has one side and the proof only another."""
+        for name, sides in self.contrasts.items():
+            here = {n for n, side in enumerate(sides) if side.search(claim)}
+            there = {n for n, side in enumerate(sides) if side.search(proof)}
+            if here and there and not here & there:
+                yield name
+
+    def bound(self, before: str, behind: str) -> Bound:
+        """How the words before and behind a number limit it."""
+        for bound, (ending, beginning) in self.limits.items():
+            if ending.search(before) or beginning.match(behind):
+                return bound
+        return Bound.EXACT
+
+    def clauses(self, text: str) -> Sequence[tuple[int, int]]:
+        """Where the clauses of a plain text begin and end."""
+        ends = [*self.clause_ends.finditer(text)]
+        starts = [0, *(m.end() for m in ends)]
+        stops = [*(m.start() for m in ends), len(text)]
+        return [pair for pair in zip(starts, stops, strict=True) if text[slice(*pair)].strip()]
+
+
+def plain(text: str) -> str:
+    """Text as the tables are written: folded, with straight apostrophes; of the same length."""
+    return fold(text).replace("’", "'")
+
+
+def _told(groups: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, _Told]:
+    return {n: _Told(_any(g["says"]), _any(g["shown"])) for n, g in groups.items()}
+
+
+def _ending(words: Iterable[str]) -> Pattern:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?:\W+\w+)?\W*$")
+
+
+def _beginning(words: Iterable[str]) -> Pattern:
+    return re.compile(rf"\W*(?:\w+\W+)?(?:{'|'.join(words)})(?!\w)")
+
+
+def _any(words: Iterable[str]) -> Pattern:
+    """Any of the expressions as whole words; of none, what never matches."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(r"(?<![\w-])(?:" + ("|".join(longest_first) or "(?!)") + r")(?!\w)")

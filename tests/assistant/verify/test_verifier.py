@@ -1,0 +1,107 @@
+"""Verdicts by the real model, with the decision in force."""
+
+from datetime import date
+
+import pytest
+
+from assistant.answer import Evidence
+from assistant.verify.verifier import Check
+from evals.fit_support import verifier_over
+from knowledge.document import Passage, Source
+from knowledge.embedder import open_embedder
+from tests.knowledge.test_project import HOME
+
+PAY = (
+    "Guards of the museum are paid between $1,800 and $2,200 a month. More than 35,000 visitors "
+    "came in May. The east wing may open in 2027. Photography is not allowed in the vault."
+)
+RENTS = "Le Trésor loue 300 salles et l’Énergie 40. Les visites guidées sont gratuites le mardi."
+PARTNERS = "Orange et Siemens soutiennent le musée. Le site est musee.example/visites."
+
+
+@pytest.fixture(scope="module")
+def verification(model_dir):
+    verifier = verifier_over(HOME, open_embedder("embedded", model_dir))
+    return verifier.over(
+        [_evidence(1, PAY, "en"), _evidence(2, RENTS, "fr"), _evidence(3, PARTNERS, "fr")]
+    )
+
+
+def _evidence(label: int, text: str, language: str) -> Evidence:
+    source = Source(f"s{label}", "", "The Gazette", "", date(2026, 3, 4), language)
+    return Evidence(
+        label, Passage(f"p{label}", source.id, (), text, 0, len(text), language), source, 1.0
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "labels", "language"),
+    [
+        ("Museum guards earn 1,800 to 2,200 dollars per month.", [1], "en"),
+        ("Guards are paid up to $2,200 a month.", [1], "en"),
+        ("Les gardiens du musée touchent entre 1 800 et 2 200 dollars par mois.", [1], "fr"),
+        ("Más de 35.000 visitantes vinieron en mayo.", [1], "es"),
+        ("Photography is forbidden in the vault.", [1], "en"),
+        ("Guided tours are free on Tuesdays.", [2], "en"),
+        ("The east wing might open in 2027, according to The Gazette (4 March 2026).", [1], "en"),
+        ("Siemens soutient le musée. [3]", [3], "fr"),
+    ],
+)
+def test_what_is_said_in_other_words_passes(verification, sentence, labels, language):
+    assert verification.verdict(sentence, labels, language).check is Check.PASSED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "labels", "language", "check"),
+    [
+        ("Museum guards earn 1,800 dollars per month.", [], "en", Check.LABELS),
+        ("Museum guards earn 1,800 dollars per month.", [7], "en", Check.LABELS),
+        ("Guided tours are booked at https://tours.example/now.", [3], "en", Check.LINKS),
+        ("Les gardiens du musée touchent entre 1 800 et 2 200 dollars.", [1], "en", Check.LANGUAGE),
+        ("Museum guards earn 1,800 to 2,500 dollars per month.", [1], "en", Check.VALUES),
+        ("Museum guards earn 1,800 to 2,200 dollars per year.", [1], "en", Check.VALUES),
+        ("Museum guards earn 1,800 euros per month.", [1], "en", Check.VALUES),
+        ("At most 35,000 visitors came in May.", [1], "en", Check.VALUES),
+        ("More than 35,000 guards came in May.", [1], "en", Check.VALUES),
+        ("Guided tours are free on Wednesdays.", [2], "en", Check.VALUES),
+        ("Nokia soutient le musée.", [3], "fr", Check.NAMES),
+        ("L’Énergie loue 300 salles.", [2], "fr", Check.NAMES),
+        ("Siemens loue 300 salles.", [2, 3], "fr", Check.NAMES),
+        ("Photography is allowed in the vault.", [1], "en", Check.NEGATION),
+        ("Guided tours are not free on Tuesdays.", [2], "en", Check.NEGATION),
+        ("The east wing will open in 2027.", [1], "en", Check.MODALITY),
+        ("Photography is always forbidden in the vault.", [1], "en", Check.MODALITY),
+        ("The director resigned after a quarrel about opening hours.", [1], "en", Check.MEANING),
+    ],
+)
+def test_a_claim_falls_by_the_check_that_sees_what_is_wrong(
+    verification, sentence, labels, language, check
+):
+    verdict = verification.verdict(sentence, labels, language)
+
+    assert (verdict.supported, verdict.check) == (False, check)
+    assert verdict.narrowed == ()
+
+
+def test_a_citation_is_narrowed_to_the_sentence_that_proves(verification):
+    verdict = verification.verdict("Photography is forbidden in the vault.", [1, 2], "en")
+
+    (citation,) = verdict.narrowed
+    assert citation.label == 1
+    assert citation.quote == "Photography is not allowed in the vault."
+    assert citation.quote in PAY
+
+
+def test_a_sentence_with_two_clauses_may_rest_on_two_passages(verification):
+    sentence = "Photography is forbidden in the vault, but guided tours are free on Tuesdays."
+
+    verdict = verification.verdict(sentence, [1, 2], "en")
+
+    assert [citation.label for citation in verdict.narrowed] == [1, 2]
+
+
+def test_a_passage_without_a_sentence_proves_nothing(verification, model_dir):
+    verifier = verifier_over(HOME, open_embedder("embedded", model_dir))
+    empty = _evidence(1, "Why?", "en")
+
+    assert not verifier.verdict("Guards are paid.", [1], {1: empty}, "en").supported
