@@ -8,7 +8,7 @@ from itertools import chain
 
 from api.parts import Parts
 from assistant.conversation import Conversation, Turn
-from assistant.events import Answered, Considered, Found, Proven, Searching
+from assistant.events import Answered, Considered, Dropped, Found, Proven, Searching
 from knowledge.document import Language
 
 _NOTHING_SAID = Conversation("")
@@ -45,5 +45,5 @@ def take_turn(parts: Parts, message: Message, history: int) -> Iterator[Told]:
     for event in chain([first], events):
         if isinstance(event, Answered):
             yield Told(conversation_id, transcript.append(conversation_id, event.answer))
-        elif not isinstance(event, Considered):  # of use to reviewers, not to visitors
+        elif not isinstance(event, Considered | Dropped):  # of use to reviewers, not to visitors
             yield Told(conversation_id, event)

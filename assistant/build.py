@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import cast
 
@@ -26,6 +27,12 @@ from assistant.screen import Screen
 from assistant.settings import AssistantSettings
 from assistant.texts import load_texts
 from assistant.understand import Understanding
+from assistant.verify.build import open_verifier
+from assistant.writing.author import Author, Library
+from assistant.writing.chat_model import ChatModel
+from assistant.writing.langchain_model import open_chat_model
+from assistant.writing.ledger import Ledger, read_prices
+from assistant.writing.open import open_author
 from knowledge import classifier
 from knowledge.catalogue import Catalogue
 from knowledge.database import open_database
@@ -45,6 +52,7 @@ from knowledge.settings import KnowledgeSettings
 from knowledge.store import PASSAGES, WORDINGS, VectorStore, open_store
 from knowledge.verified import VerifiedAnswer
 
+_STATED = 4096  # sentences of Passages whose states are remembered, to prove others by them
 _CACHED = 64  # questions whose states are remembered: a turn needs those of its own several times
 
 
@@ -71,9 +79,13 @@ def open_assistant(
         wordings = stack.enter_context(closing(open_store(folder, WORDINGS, embedder.fingerprint)))
         engine = open_database(knowledge.database)
         stack.callback(engine.dispose)
-        yield Assistant(
-            _parts(settings, knowledge, embedder, Catalogue(engine), passages, wordings)
-        )
+        parts = _parts(settings, knowledge, embedder, Catalogue(engine), passages, wordings)
+        if model := open_chat_model(settings):
+            stack.enter_context(closing(model))
+            prices = read_prices(shared_file(knowledge.knowledge_dir, "prices.yaml"))
+            ledger = Ledger(engine, model.name, prices, settings.chat_monthly_usd)
+            parts = replace(parts, author=_author(settings, knowledge, parts, model, ledger))
+        yield Assistant(parts)
 
 
 def _parts(
@@ -85,7 +97,7 @@ def _parts(
     asked: VectorStore,
 ) -> Parts:
     home = knowledge.knowledge_dir
-    programme = read_programme(home)
+    programme, names = read_programme(home), read_names(home)
     answers = {answer.id: answer for answer in catalogue.answers()}
     passages = sorted(store.passages(), key=lambda p: (p.source_id, p.start))
     wordings = list(asked.passages())
@@ -100,7 +112,7 @@ def _parts(
     quoter = Quoter(
         embedder,
         Rarity((p.text, p.language) for p in passages),
-        read_names(home),
+        names,
         Decision.load(shared_file(home, "decision.json"), "quote", QUOTE_FEATURES),
         Opposites.load(shared_file(home, "opposites.yaml")),
     )
@@ -133,12 +145,29 @@ def _parts(
         screen=Screen.load(shared_file(home, "screening.yaml")),
         served=served,
         resolver=resolver,
-        reader=MessageReader(resolver, texts),
+        reader=MessageReader(resolver, texts, names),
         faq=faq,
+        author=None,
         texts=texts,
         default_language=cast(Language, settings.default_language),
         max_question_chars=settings.max_question_chars,
     )
+
+
+def _author(
+    settings: AssistantSettings,
+    knowledge: KnowledgeSettings,
+    parts: Parts,
+    model: ChatModel,
+    ledger: Ledger,
+) -> Author:
+    home, texts = knowledge.knowledge_dir, [p.text for p in parts.passages.values()]
+    states = lru_cache(maxsize=_STATED)(partial(states_of, parts.embedder, kind="passage"))
+    rarity = Rarity((p.text, p.language) for p in parts.passages.values())
+    verifier = open_verifier(home, states, rarity, texts, parts.detector)
+    library = Library(parts.sources, parts.passages, parts.texts)
+    name = read_programme(home).name["en"]
+    return open_author(settings, model, ledger, verifier, name, library)
 
 
 def _faq(

@@ -62,10 +62,20 @@ class Proven:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence that a chat model wrote and that is not shown; `check` is what it failed."""
+
+    text: str
+    labels: tuple[int, ...]
+    check: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The turn is over."""
 
     answer: Answer
 
 
-Event = Searching | Considered | Found | Proven | Answered
+Event = Searching | Considered | Found | Proven | Dropped | Answered

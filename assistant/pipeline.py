@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import structlog
 
-from assistant.answer import Answer, Query, Status
+from assistant.answer import Answer, Origin, Query, Status
 from assistant.compose import compose_canned, evidence_of
 from assistant.conversation import Conversation
 from assistant.errors import EmptyQuestion, QuestionTooLong
@@ -18,10 +18,11 @@ from assistant.faq import Faq
 from assistant.merge import join, with_notes
 from assistant.message import MessageReader
 from assistant.notes import validity_notes
-from assistant.resolve import Resolver
+from assistant.resolve import Resolved, Resolver
 from assistant.retrieve import Hit, Retriever
 from assistant.screen import Screen, Screened
 from assistant.texts import Texts
+from assistant.writing.author import Author
 from knowledge.catalogue import Catalogue
 from knowledge.document import Document, Language, Passage, Source
 from knowledge.embedder import Embedder
@@ -47,6 +48,8 @@ class Parts:
     resolver: Resolver
     reader: MessageReader
     faq: Faq
+    author: Author | None
+    """Where a chat model writes."""
     texts: Mapping[Language, Texts]
     default_language: Language
     max_question_chars: int
@@ -106,17 +109,29 @@ class Assistant:
         yield Searching(asked)
         resolved = parts.reader.read(asked, conversation)
         yield from (r.considered for r in resolved)
-        answer = (
-            join([r.answer for r in resolved], texts) if len(resolved) > 1 else resolved[0].answer
-        )
+        answer = yield from self._written(resolved, texts)
         notes = validity_notes(answer, parts.sources, date.today(), texts)
-        yield from self._tell(replace(with_notes(answer, notes), question=asked.asked))
+        whole = replace(with_notes(answer, notes), question=asked.asked)
+        yield from self._tell(whole, drafted=len(resolved) == 1)
 
-    def _tell(self, answer: Answer) -> Iterator[Event]:
-        """Evidence first, then each sentence with what proves it, then the whole."""
-        if answer.citations:
+    def _written(
+        self, resolved: Sequence[Resolved], texts: Texts
+    ) -> Generator[Event, None, Answer]:
+        """The answer to all parts of a message. What a chat model proves of a single one is told
+        as it comes; several are joined first, because then the labels are others."""
+        author = self._parts.author
+        if author and len(resolved) == 1:
+            return (yield from author.write(resolved[0]))
+        answers = [author.written(r) if author else r.answer for r in resolved]
+        return join(answers, texts) if len(answers) > 1 else answers[0]
+
+    def _tell(self, answer: Answer, *, drafted: bool) -> Iterator[Event]:
+        """Evidence first, then each sentence with what proves it, then the whole. Sentences that
+        were `drafted` in this turn were told when they were proven."""
+        rest = [s for s in answer.sentences if not (drafted and s.origin is Origin.GENERATED)]
+        if rest and answer.citations:
             yield Found(evidence_of(answer, self._parts.passages, answer.confidence))
-        for sentence in answer.sentences:
+        for sentence in rest:
             cited = tuple(c for c in answer.citations if c.label in sentence.citations)
             yield Proven(sentence, cited)
         yield Answered(answer)

@@ -16,8 +16,8 @@ from assistant.match import SURE, Match
 from assistant.merge import merge
 from assistant.quote import FEATURES as QUOTE_FEATURES
 from assistant.quote import STRICT, Judged, Quoter
-from assistant.retrieve import Retriever
-from assistant.rewrite import rewrite
+from assistant.retrieve import Hit, Retriever
+from assistant.rewrite import rewrite, without_opener
 from assistant.route import SMALL_TALK, Route, Router
 from assistant.texts import Texts
 from assistant.understand import States, Understanding, Weighed
@@ -37,6 +37,8 @@ class Resolved:
     considered: Considered
     sure: float = 0.0
     """Probability of the verified answer that was served; 0 where none was."""
+    hits: tuple[Hit, ...] = ()
+    """What was searched for quotations, where no verified answer was served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ class Resolver:
         if quotes:
             in_force = live(self.sources, self.today())
             differing = self.quoter.disagreements(query, quotes, in_force)
-            return Resolved(compose_quotes(query, quotes, texts, differing), considered)
+            return Resolved(
+                compose_quotes(query, quotes, texts, differing), considered, hits=tuple(hits)
+            )
         if elsewhere:
             reason = Reason.OFF_TOPIC
             return Resolved(compose_canned(asked, Status.DECLINED, reason, texts), considered)
@@ -132,12 +136,12 @@ class Resolver:
         silent = compose_canned(
             query, Status.UNANSWERED, Reason.NOT_IN_SOURCES, texts, suggestions=close
         )
-        return Resolved(silent, considered)
+        return Resolved(silent, considered, hits=tuple(hits))
 
     def _is_elsewhere(self, asked: Query, follow_up: bool) -> bool:
         """Whether a question is about another subject; one that leans may only seem to be."""
-        vector = self.states(asked.text).pooled
-        route, share = self.router(asked.text, asked.language, vector)
+        text = without_opener(asked.text)
+        route, share = self.router(text, asked.language, self.states(text).pooled)
         return route is Route.OFF_TOPIC and (not follow_up or share < _HARDLY)
 
     def _considered(

@@ -1,7 +1,9 @@
-"""How long a question may be and how much is retrieved."""
+"""How long a question may be, how much is retrieved, and which chat model writes, if any."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+OFF = "off"
 
 
 class AssistantSettings(BaseSettings):
@@ -21,4 +23,44 @@ class AssistantSettings(BaseSettings):
         default="en",
         pattern="^(en|fr|es)$",
         description="Language of the reply where the question could be in several.",
+    )
+    chat_model: str = Field(
+        default=OFF,
+        description='Chat model that writes: "provider:model", "local", "local:FILE.gguf"; '
+        'or "off".',
+    )
+    chat_base_url: str = Field(
+        default="",
+        description="Address of an OpenAI-compatible server, or of a provider that has moved.",
+    )
+    chat_api_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Key of the chat model, if not in the provider's usual variable.",
+    )
+    chat_first_token_s: float = Field(
+        default=8.0, gt=0, description="Seconds that a chat model has until its first word."
+    )
+    chat_between_tokens_s: float = Field(
+        default=5.0, gt=0, description="Seconds that a chat model may fall silent for."
+    )
+    chat_total_s: float = Field(
+        default=30.0, gt=0, description="Seconds that a chat model has for one answer."
+    )
+    chat_retries: int = Field(
+        default=2,
+        ge=0,
+        le=10,
+        description="How often a call is tried again that is turned away or does not connect.",
+    )
+    chat_writes: str = Field(
+        default="unmatched",
+        pattern="^(unmatched|all)$",
+        description='What the chat model answers: questions "unmatched" by verified answers, '
+        'or "all".',
+    )
+    chat_monthly_usd: float = Field(
+        default=0.0,
+        ge=0,
+        description="US dollars that the chat model may cost in a month; 0: no limit. Beyond it, "
+        "answers are quotations.",
     )

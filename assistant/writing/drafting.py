@@ -1,0 +1,60 @@
+"""Cuts what a chat model writes into sentences, each as soon as it is complete."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from assistant.sentences import sentences
+
+_LABEL = re.compile(r"\s*[\[【]\^?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)[\]】]")
+_BEHIND_STOP = re.compile(rf"(?P<stop>[.!?…][\"»”’)]*)(?P<labels>(?:{_LABEL.pattern})+)")
+_EMPHASIS = re.compile(r"\*\*|__|`")
+_LINE_MARK = re.compile(r"^\s*(?:#{1,6}|[-*•]|>)\s+")
+_GAP_BEFORE_STOP = re.compile(r"\s+(?=[.,;!?…](?:\s|$))")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """A sentence as the model wrote it, without its labels, and the labels it cites, in order."""
+
+    text: str
+    labels: tuple[int, ...]
+
+
+def cut(pieces: Iterable[str]) -> Iterator[DraftSentence]:
+    """The sentences of a text that arrives in pieces.
+
+    A sentence is complete once another begins behind it, or the text ends. Labels may stand before
+    the full stop or behind it; marks of Markdown are left out.
+    """
+    held = ""
+    for piece in pieces:
+        held += piece
+        *complete, held = _sentences(held) or [held]
+        yield from filter(None, map(_read, complete))
+    yield from filter(None, map(_read, _sentences(held)))
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text, the labels behind a full stop moved before it.
+
+    The last one keeps the blanks behind it: the next piece may go on with a word or a digit.
+    """
+    plain = _EMPHASIS.sub("", text)
+    moved = _BEHIND_STOP.sub(lambda m: f"{m['labels']}{m['stop']}", plain)
+    spans = sentences(moved)
+    if not spans:
+        return []
+    return [*(span.text for span in spans[:-1]), moved[spans[-1].start :]]
+
+
+def _read(sentence: str) -> DraftSentence | None:
+    """The sentence of a draft; None where no word is in it."""
+    labels = [int(n) for m in _LABEL.finditer(sentence) for n in re.findall(r"\d+", m[1])]
+    plain = _GAP_BEFORE_STOP.sub("", _LINE_MARK.sub("", _LABEL.sub("", sentence)))
+    text = " ".join(plain.split())
+    if not any(c.isalnum() for c in text):
+        return None
+    return DraftSentence(text, tuple(dict.fromkeys(labels)))
