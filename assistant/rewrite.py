@@ -30,7 +30,7 @@ from knowledge.lexical import stems
 from knowledge.names import proper_names
 
 _SUBJECT_PRONOUN = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
-_USEFUL = frozenset({Status.ANSWERED, Status.UNANSWERED})
+USEFUL = frozenset({Status.ANSWERED, Status.UNANSWERED})
 _SHORT = 3  # content stems; a question with fewer says little on its own
 _BRIEF = 8  # words; a longer question stands alone even when it begins with "and"
 _NAMED = 6  # words of a mere "at the Treasury"
@@ -76,7 +76,7 @@ def rewrite(
     Without context the question stands as it is. Declined and failed turns are no context.
     `names` are folded words that name the programme itself, which goes without saying.
     """
-    turns = [t.answer for t in conversation.turns if t.answer.status in _USEFUL]
+    turns = [t.answer for t in conversation.turns if t.answer.status in USEFUL]
     if not turns:
         return Rewritten(question)
     folded = fold(question.replace("’", "'"))

@@ -17,7 +17,6 @@ States = Callable[[str], TokenStates]
 _BEFORE = 0.75  # share of the scores of a leaning question that it has together with the one before
 _BOUND = 1.0  # the same of one that is no question without the one before
 _DOUBTED = 0.25  # the same of what a doubt says, with the doubted question
-_LITTLE = 8  # words of a doubt that may say less than they seem to
 _SAID = 0.5  # the same of a question with what its own message said before it
 _NEARLY = 0.75  # share of its probability by itself that is enough for a question that leans
 _BRIEF = 2  # words that do not tell what a message is about
@@ -70,13 +69,9 @@ class Understanding:
         return best if best.wanted else self._weigh(rewritten.text, language, heard)
 
     def _again(self, rewritten: Rewritten, language: Language) -> Weighed:
-        """The earlier question once more, unless a doubt is plainly about something else.
-
-        A short one that seems so by itself ("3 years?") may only be about the earlier question.
-        """
+        """The earlier question once more, unless a doubt is plainly about something else."""
         if rewritten.bare:
-            short = len(rewritten.bare.split()) <= _LITTLE
-            both = self._heard(joined(rewritten.text, rewritten.bare), _DOUBTED) if short else None
+            both = self._heard(joined(rewritten.text, rewritten.bare), _DOUBTED)
             own = self._weigh(rewritten.bare, language, both)
             if own.sure >= PLAIN:
                 return own
