@@ -12,6 +12,7 @@ from typing import cast
 import numpy as np
 
 from assistant.alignment import Rarity, states_of
+from assistant.confidence import FEATURES as LOGIT
 from assistant.decision import Decision
 from assistant.faq import Faq
 from assistant.match import FEATURES as MATCH_FEATURES
@@ -147,6 +148,7 @@ def _parts(
         resolver=resolver,
         reader=MessageReader(resolver, texts, names),
         faq=faq,
+        confidence=Decision.load(shared_file(home, "decision.json"), "confidence", LOGIT),
         author=None,
         texts=texts,
         default_language=cast(Language, settings.default_language),

@@ -11,7 +11,9 @@ import structlog
 
 from assistant.answer import Answer, Origin, Query, Status
 from assistant.compose import compose_canned, evidence_of
+from assistant.confidence import calibrated
 from assistant.conversation import Conversation
+from assistant.decision import Decision
 from assistant.errors import EmptyQuestion, QuestionTooLong
 from assistant.events import Answered, Event, Found, Proven, Searching
 from assistant.faq import Faq
@@ -48,6 +50,7 @@ class Parts:
     resolver: Resolver
     reader: MessageReader
     faq: Faq
+    confidence: Decision
     author: Author | None
     """Where a chat model writes."""
     texts: Mapping[Language, Texts]
@@ -111,7 +114,9 @@ class Assistant:
         yield from (r.considered for r in resolved)
         answer = yield from self._written(resolved, texts)
         notes = validity_notes(answer, parts.sources, date.today(), texts)
-        whole = replace(with_notes(answer, notes), question=asked.asked)
+        whole = replace(
+            calibrated(with_notes(answer, notes), parts.confidence), question=asked.asked
+        )
         yield from self._tell(whole, drafted=len(resolved) == 1)
 
     def _written(

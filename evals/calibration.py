@@ -17,7 +17,8 @@ from evals.bootstrap import Interval, of_rows
 from evals.judge import Result
 
 BINS = 10
-_CLAIMS = {Status.ANSWERED.value, f"{Status.UNANSWERED}/{Reason.NOT_STATED}"}
+CLAIMS = frozenset({Status.ANSWERED.value, f"{Status.UNANSWERED}/{Reason.NOT_STATED}"})
+"""Outcomes of replies that claim something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def claims(results: Iterable[Result]) -> list[Claim]:
     found = [
         Claim(r.observed.confidence, r.passed)
         for r in results
-        if r.observed.outcome in _CLAIMS and r.observed.confidence is not None
+        if r.observed.outcome in CLAIMS and r.observed.confidence is not None
     ]
     return sorted(found, key=lambda claim: -claim.confidence)
 
