@@ -9,9 +9,9 @@ import httpx
 import psutil
 import pytest
 
-from assistant import local_model
 from assistant.errors import ChatUnavailable
 from assistant.settings import AssistantSettings
+from assistant.writing import local_model
 from assistant.writing.chat_model import Message, Role
 from assistant.writing.langchain_model import open_chat_model
 from assistant.writing.local_model import LocalServer, local_file
