@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from typing import cast
 
 import numpy as np
+from sqlalchemy import Engine
 
 from assistant.alignment import Rarity, states_of
 from assistant.confidence import FEATURES as LOGIT
@@ -25,13 +26,11 @@ from assistant.resolve import Resolver
 from assistant.retrieve import Retriever
 from assistant.route import Router
 from assistant.screen import Screen
-from assistant.settings import AssistantSettings
+from assistant.settings import OFF, AssistantSettings
 from assistant.texts import load_texts
 from assistant.understand import Understanding
 from assistant.verify.build import open_verifier
 from assistant.writing.author import Author, Library
-from assistant.writing.chat_model import ChatModel
-from assistant.writing.langchain_model import open_chat_model
 from assistant.writing.ledger import Ledger, read_prices
 from assistant.writing.open import open_author
 from knowledge import classifier
@@ -81,11 +80,8 @@ def open_assistant(
         engine = open_database(knowledge.database)
         stack.callback(engine.dispose)
         parts = _parts(settings, knowledge, embedder, Catalogue(engine), passages, wordings)
-        if model := open_chat_model(settings):
-            stack.enter_context(closing(model))
-            prices = read_prices(shared_file(knowledge.knowledge_dir, "prices.yaml"))
-            ledger = Ledger(engine, model.name, prices, settings.chat_monthly_usd)
-            parts = replace(parts, author=_author(settings, knowledge, parts, model, ledger))
+        if settings.chat_model != OFF:
+            parts = replace(parts, author=_author(stack, settings, knowledge, parts, engine))
         yield Assistant(parts)
 
 
@@ -157,13 +153,21 @@ def _parts(
 
 
 def _author(
+    stack: ExitStack,
     settings: AssistantSettings,
     knowledge: KnowledgeSettings,
     parts: Parts,
-    model: ChatModel,
-    ledger: Ledger,
-) -> Author:
+    engine: Engine,
+) -> Author | None:
+    from assistant.writing.langchain_model import open_chat_model  # LangChain only where it serves
+
+    model = open_chat_model(settings)
+    if model is None:
+        return None
+    stack.enter_context(closing(model))
     home, texts = knowledge.knowledge_dir, [p.text for p in parts.passages.values()]
+    prices = read_prices(shared_file(home, "prices.yaml"))
+    ledger = Ledger(engine, model.name, prices, settings.chat_monthly_usd)
     states = lru_cache(maxsize=_STATED)(partial(states_of, parts.embedder, kind="passage"))
     rarity = Rarity((p.text, p.language) for p in parts.passages.values())
     verifier = open_verifier(home, states, rarity, texts, parts.detector)

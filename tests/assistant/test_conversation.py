@@ -76,7 +76,7 @@ def test_what_a_question_has_wrong_is_put_right(ask, message, lead):
 
 
 def test_a_part_that_was_not_answered_is_named_below_what_was(ask):
-    answer = ask("How long is the term? Is there a swimming pool with a water slide?")
+    answer = ask("How long is the term? Do the fellows of Tech Force get a swimming pool?")
     assert (answer.status, len(answer.notes)) == (Status.ANSWERED, 1)
     assert "swimming pool" in answer.notes[0]
     assert answer.text.endswith(answer.notes[0])
