@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.folding import fold
+from knowledge.folding import plain
 
 # What follows one of these is told of something, whoever tells it: "my boss says that ...".
 _REPORTED = re.compile(
@@ -48,18 +48,14 @@ _COMPARED = re.compile(
 
 def told_part(words: str) -> str:
     """What follows "my boss says that": the words themselves where nobody is said to tell."""
-    found = list(_REPORTED.finditer(_plain(words)))
+    found = list(_REPORTED.finditer(plain(words)))
     return words[found[-1].end() :] if found else words
 
 
 def is_of_asker(before: str, after: str) -> bool:
     """Whether a value between two pieces of a clause is one of the asker's own."""
-    told, rest = _plain(told_part(before)), _plain(after)
+    told, rest = plain(told_part(before)), plain(after)
     if _OWN.search(told) or _COMPARED.search(rest):
         return True
     clause = f"{told} {rest}"
     return bool(_NOW.search(clause) and _ME.search(clause))
-
-
-def _plain(words: str) -> str:
-    return fold(words).replace("’", "'")

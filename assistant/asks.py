@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from knowledge.figures import figures
-from knowledge.folding import fold
+from knowledge.folding import fold, plain
 from knowledge.names import proper_names
 from knowledge.values import ValueKind
 
@@ -105,14 +105,14 @@ _ENUMERATED = 5  # commas; a sentence with as many lists something
 
 def asked_for(question: str) -> Kind | None:
     """The kind of value that a question asks for, None where it is not typed."""
-    folded = fold(question.replace("’", "'"))
+    folded = plain(question)
     return next((kind for kind, pattern in _PATTERNS if pattern.search(folded)), None)
 
 
 def value_kinds(question: str) -> frozenset[ValueKind]:
     """The kinds of values that can answer a question; questions on no quantity ask for
     none, and any kind can answer yes or no."""
-    folded = fold(question.replace("’", "'"))
+    folded = plain(question)
     kind = asked_for(question)
     if kind is Kind.DATE:
         return frozenset({ValueKind.DATE})

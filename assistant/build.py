@@ -98,7 +98,8 @@ def _parts(
     answers = {answer.id: answer for answer in catalogue.answers()}
     passages = sorted(store.passages(), key=lambda p: (p.source_id, p.start))
     wordings = list(asked.passages())
-    classifiers = _classifiers(knowledge, wordings, passages, embedder)
+    taught = lessons(home, wordings, passages)
+    classifiers = _classifiers(knowledge, taught.key(wordings, embedder.fingerprint))
     matcher = Matcher(
         answers,
         wordings,
@@ -116,7 +117,7 @@ def _parts(
     sources, texts = catalogue.sources(), load_texts(home, programme)
     retriever = Retriever(LexicalIndex(passages), store.nearest, embedder)
     faq = _faq(catalogue, answers, passages, matcher)
-    router = Router(classifiers["routes"], _field(programme))
+    router = Router(classifiers["routes"], _field(programme), taught.examples)
     states = lru_cache(maxsize=_CACHED)(partial(states_of, embedder, kind="query"))
     understanding = Understanding(states, router, faq)
     resolver = Resolver(
@@ -186,15 +187,9 @@ def _faq(
     return Faq(answers.values(), documents, _by_source(passages), matcher, changed)
 
 
-def _classifiers(
-    knowledge: KnowledgeSettings,
-    wordings: Sequence[Passage],
-    passages: Sequence[Passage],
-    embedder: Embedder,
-) -> dict[str, classifier.Classifier]:
+def _classifiers(knowledge: KnowledgeSettings, key: str) -> dict[str, classifier.Classifier]:
     found, fitted_on = classifier.load(knowledge.data_dir / classifier.FILE)
-    taught = lessons(knowledge.knowledge_dir, wordings, passages)
-    if fitted_on != taught.key(wordings, embedder.fingerprint):
+    if fitted_on != key:
         raise StoreMismatch(
             "the classifiers were fitted on other verified answers, examples or another embedding "
             "model: run `techforce ingest`."

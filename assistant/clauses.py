@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from knowledge.document import Language
-from knowledge.folding import fold
+from knowledge.folding import plain
 from knowledge.lexical import stems
 
 SUBJECT = (
@@ -94,11 +94,6 @@ _POINTING: dict[Language, re.Pattern[str]] = {
 }
 _TOLD = 2  # content stems; a question with fewer needs what was said before it
 _FEW = 2  # the same, of one about who asks
-
-
-def plain(text: str) -> str:
-    """The text as the patterns of questions want it."""
-    return fold(text.replace("’", "'"))
 
 
 def opens(clause: str, language: Language, message: str = "") -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Status
+
+_TELLING = frozenset({Status.ANSWERED, Status.UNANSWERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,8 @@ class Conversation:
 
     id: str
     turns: tuple[Turn, ...] = ()
+
+    @property
+    def context(self) -> tuple[Answer, ...]:
+        """What was told, oldest first: declined and failed turns are no context."""
+        return tuple(t.answer for t in self.turns if t.answer.status in _TELLING)

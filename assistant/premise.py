@@ -10,7 +10,7 @@ from assistant.answer import Answer, Origin, Sentence, Status
 from assistant.asker import is_of_asker, told_part
 from knowledge.dates import dates
 from knowledge.document import Language
-from knowledge.folding import fold
+from knowledge.folding import fold, plain
 from knowledge.lexical import stems
 from knowledge.quantities import quantities
 from knowledge.values import Bound, Value, ValueKind, comparable, disagree, far_apart
@@ -96,7 +96,7 @@ def is_near(answer: Answer, claim: Claim) -> bool:
 def _is_claimed(value: Value, before: str, after: str) -> bool:
     if is_of_asker(before, after):
         return False
-    before, after = (fold(text).replace("’", "'") for text in (before, after))
+    before, after = (plain(text) for text in (before, after))
     if value.kind is ValueKind.DURATION:
         return not (_WHEN.search(before) or _HOW_OFTEN.match(after))
     near = " ".join([*before.split()[-_NEAR:], *after.split()[:_NEAR]])

@@ -11,7 +11,7 @@ from assistant.answer import Answer, Origin, Status
 from assistant.asker import is_of_asker, told_part
 from assistant.cues import INTERROGATIVES
 from knowledge.document import Language
-from knowledge.folding import fold
+from knowledge.folding import fold, plain
 from knowledge.lexical import stems
 from knowledge.names import Names, proper_names
 
@@ -135,5 +135,5 @@ def _is_claimed(name: str, before: str, clause: str, language: Language) -> bool
     # Without an accent, "como" is Spanish for "as" where a claim follows.
     asks = bool({*first} & ((INTERROGATIVES[language] | _ASK) - {"como"}))
     no_name = not stems(name, language)
-    is_open = _OPEN.search(fold(clause).replace("’", "'"))
+    is_open = _OPEN.search(plain(clause))
     return not (asks or no_name or is_open or is_of_asker(before, clause))

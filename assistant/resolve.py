@@ -17,7 +17,7 @@ from assistant.merge import merge
 from assistant.quote import FEATURES as QUOTE_FEATURES
 from assistant.quote import STRICT, Judged, Quoter
 from assistant.retrieve import Hit, Retriever
-from assistant.rewrite import USEFUL, rewrite, without_opener
+from assistant.rewrite import rewrite, without_opener
 from assistant.route import SMALL_TALK, Route, Router
 from assistant.texts import Texts
 from assistant.understand import States, Understanding, Weighed
@@ -65,6 +65,8 @@ class Resolver:
 
     def small_talk(self, asked: Query) -> Route | None:
         """The route of a message that is mere courtesy; None where it wants a verified answer."""
+        if courtesy := self.router.courtesy(asked.text):
+            return courtesy
         route = self.route(asked.text, asked.language)
         if route not in SMALL_TALK:
             return None
@@ -93,8 +95,8 @@ class Resolver:
         """
         rewritten = rewrite(asked.text, conversation, asked.language, self.names)
         query = replace(asked, text=rewritten.text)
-        useful = [t.answer for t in conversation.turns if t.answer.status in USEFUL]
-        told = useful[-1].verified_id if useful else None
+        context = conversation.context
+        told = context[-1].verified_id if context else None
         weighed = self.understanding.in_context(rewritten, asked.language, told, said)
         served = self.faq.served(weighed.wanted)
         if served:

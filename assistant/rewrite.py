@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Answer, Status
+from assistant.answer import Answer
 from assistant.conversation import Conversation
 from assistant.cues import (
     ARTICLES,
@@ -24,13 +25,12 @@ from assistant.cues import (
     SEQUENCE,
 )
 from knowledge.document import Language
-from knowledge.folding import fold
+from knowledge.folding import fold, plain
 from knowledge.follow_ups import joined
 from knowledge.lexical import stems
 from knowledge.names import proper_names
 
 _SUBJECT_PRONOUN = re.compile(r"\b(?:it|this|that)\b", re.IGNORECASE)
-USEFUL = frozenset({Status.ANSWERED, Status.UNANSWERED})
 _SHORT = 3  # content stems; a question with fewer says little on its own
 _BRIEF = 8  # words; a longer question stands alone even when it begins with "and"
 _NAMED = 6  # words of a mere "at the Treasury"
@@ -76,10 +76,10 @@ def rewrite(
     Without context the question stands as it is. Declined and failed turns are no context.
     `names` are folded words that name the programme itself, which goes without saying.
     """
-    turns = [t.answer for t in conversation.turns if t.answer.status in USEFUL]
+    turns = conversation.context
     if not turns:
         return Rewritten(question)
-    folded = fold(question.replace("’", "'"))
+    folded = plain(question)
     before, asked = _returned(turns, question, folded, language)
     bare = without_opener(asked)
     heard = joined(before, bare)
@@ -106,14 +106,14 @@ def rewrite(
 
 def without_opener(question: str) -> str:
     """The question from its first telling word on; as it is where nothing would be left."""
-    folded = fold(question.replace("’", "'"))
+    folded = plain(question)
     match = MEANT.match(folded) or OPENER.match(folded)
     rest = question[match.end() :].strip() if match and len(folded) == len(question) else question
     return rest if any(c.isalnum() for c in rest) else question
 
 
 def _returned(
-    turns: list[Answer], question: str, folded: str, language: Language
+    turns: Sequence[Answer], question: str, folded: str, language: Language
 ) -> tuple[str, str]:
     """What a question goes on from, and the question without the words that name that.
 
@@ -143,7 +143,7 @@ def _last_question(text: str) -> str:
     return re.split(r"(?<=[?!.]) +", text)[-1]
 
 
-def _before_last(turns: list[Answer], bare: str) -> str:
+def _before_last(turns: Sequence[Answer], bare: str) -> str:
     """A question behind the last but one; empty where there is none."""
     return joined(_last_question(turns[-2].standalone_question), bare) if len(turns) > 1 else ""
 
@@ -157,7 +157,7 @@ def _doubts(folded: str, language: Language) -> bool:
 
 def _beside_doubt(question: str, language: Language) -> str:
     """What a message says beside its doubt; empty where that is next to nothing."""
-    folded = fold(question.replace("’", "'"))
+    folded = plain(question)
     if len(folded) != len(question):
         return ""
     for match in DOUBT.finditer(folded):
@@ -185,7 +185,7 @@ def _says_nothing(bare: str, language: Language) -> bool:
     return not any(stems(word, language) for word in words if word not in hollow)
 
 
-def _asked_of(bare: str, turns: list[Answer], language: Language) -> str:
+def _asked_of(bare: str, turns: Sequence[Answer], language: Language) -> str:
     """An earlier question asked of what is named now; empty where nothing is merely named.
 
     "What is built at Defense?" and "at State?" make "What is built at State?", "How long is it?"

@@ -25,10 +25,23 @@ SMALL_TALK = frozenset({Route.GREETING, Route.THANKS})
 class Router:
     """Decides by a classifier fitted on the examples of `routing.yaml` and all wordings."""
 
-    def __init__(self, classifier: Classifier, field: Mapping[str, Iterable[str]]) -> None:
-        """`field` are words per language that only questions about the programme hold."""
+    def __init__(
+        self,
+        classifier: Classifier,
+        field: Mapping[str, Iterable[str]],
+        examples: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """`field` are words per language that only questions about the programme hold; `examples`
+        are (label, text) pairs."""
         self._classifier = classifier
+        self._courtesies = {
+            phrase(text): Route(label) for label, text in examples if label in SMALL_TALK
+        }
         self._field = {lang: [f" {phrase(w)} " for w in words] for lang, words in field.items()}
+
+    def courtesy(self, text: str) -> Route | None:
+        """The route of a message that is, word for word, an example of mere courtesy."""
+        return self._courtesies.get(phrase(text))
 
     def __call__(self, text: str, language: str, vector: Vectors) -> tuple[Route, float]:
         """The route of a message, and how probable it is that it is about the programme."""

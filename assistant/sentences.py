@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.folding import fold
+from knowledge.folding import plain
 
 # A full stop ends a sentence before a capital, unless it belongs to an abbreviation. Damaged
 # texts lack the blank after the stop ("respectives.Le programme"): a lower-case word before it
@@ -94,7 +94,7 @@ def quotable(text: str) -> list[Span]:
 
 def in_context(text: str, span: Span) -> str:
     """The words of a span; together with the sentence before where they lean on it ("They …")."""
-    if span.lead or not _LEANS.match(fold(span.text.lstrip('"«“‘( ')).replace("’", "'")):
+    if span.lead or not _LEANS.match(plain(span.text.lstrip('"«“‘( '))):
         return span.text
     before = [s for s in sentences(text[: span.start]) if s.end <= span.start]
     if not before or "\n" in text[before[-1].end : span.start].strip(" \t"):

@@ -14,7 +14,7 @@ from knowledge.embedder import TokenStates
 from knowledge.lexical import stems
 from knowledge.listing import listing
 from knowledge.opposites import Opposites
-from knowledge.quantities import quantities
+from knowledge.quantities import values_of
 from knowledge.values import Value, ValueKind
 
 _CACHED = 4096
@@ -141,12 +141,11 @@ class Statements:
     def _values(self, text: str, language: str) -> tuple[Value, ...]:
         """The typed values of a sentence: a full list of names counts as their number."""
         told = self._opposites.without_reporting(text)
-        known = dates(told)
         listed = listing(told)
         if listed:
-            return (listed, *known, *self._opposites.stands(told[: listed.start]))
-        counted = [v for v in quantities(told, language) if not _inside(v, known)]
-        return (*counted, *known, *self._opposites.stands(told), self._opposites.side(told))
+            return (listed, *dates(told), *self._opposites.stands(told[: listed.start]))
+        found = values_of(told, language)
+        return (*found, *self._opposites.stands(told), self._opposites.side(told))
 
     def _read(self, text: str, language: str) -> Statement:
         values, states = self.values(text, language), self._states(text)
@@ -162,10 +161,6 @@ def blanked(text: str, value: Value) -> str:
     """The text with a value blanked out, but not the name of what it counts."""
     end = value.noun[0] if value.noun[0] > value.start else value.end
     return text[: value.start] + " " * (end - value.start) + text[end:]
-
-
-def _inside(value: Value, others: list[Value]) -> bool:
-    return any(o.start < value.end and value.start < o.end for o in others)
 
 
 def _stems(words: Words, language: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from knowledge.document import LANGUAGES, Document, Precision, Reliability, Source
+from knowledge.document import LANGUAGES, Document, Reliability, Source
 from knowledge.figures import figures
 from knowledge.names import Names, phrase
 from knowledge.validity import replacement_problems
@@ -36,18 +36,9 @@ def unproven(
 ) -> list[str]:
     """Figures and proper names of a sentence found neither in its quotations nor in who
     published them and when."""
-    proof = [*quotes, *(_imprint(source) for source in sources)]
+    proof = [*quotes, *(source.imprint for source in sources)]
     proven = frozenset().union(*(figures(text) for text in proof))
     return sorted(figures(sentence) - proven) + names.missing(sentence, proof)
-
-
-def _imprint(source: Source) -> str:
-    """Publisher and date of a Source as a text that can prove "Fortune, 16 December 2025"."""
-    if source.published is None:
-        return source.publisher
-    pattern = {Precision.DAY: "%d %B %Y", Precision.MONTH: "%B %Y", Precision.YEAR: "%Y"}
-    day = source.published.strftime(pattern[source.date_precision]).lstrip("0")
-    return f"{source.publisher}, {day}"
 
 
 def _check(

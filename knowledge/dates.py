@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from knowledge.folding import fold
+from knowledge.folding import plain
 from knowledge.values import Value, ValueKind
 
 MONTHS = (
@@ -57,7 +57,7 @@ _BARE_MONTH = re.compile(
 
 def dates(text: str) -> list[Value]:
     """The dates of a sentence in order, none inside another; the unit is their precision."""
-    folded = fold(text).replace("’", "'")
+    folded = plain(text)
     if len(folded) != len(text):
         return []
     found: list[Value] = []

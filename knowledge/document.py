@@ -64,6 +64,15 @@ class Source:
     valid_until: date | None = None
     superseded_by: str | None = None
 
+    @property
+    def imprint(self) -> str:
+        """Publisher and date as far as it is known: "Fortune, 16 December 2025"."""
+        if self.published is None:
+            return self.publisher
+        pattern = {Precision.DAY: "%d %B %Y", Precision.MONTH: "%B %Y", Precision.YEAR: "%Y"}
+        day = self.published.strftime(pattern[self.date_precision]).lstrip("0")
+        return f"{self.publisher}, {day}"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

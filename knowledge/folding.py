@@ -13,3 +13,8 @@ def fold(text: str) -> str:
     if lowered.isascii():
         return lowered
     return unicodedata.normalize("NFD", lowered).translate(_MARKS)
+
+
+def plain(text: str) -> str:
+    """Folded text with straight apostrophes, as patterns want it; of the same length."""
+    return fold(text).replace("’", "'")

@@ -11,7 +11,6 @@ from typing import Any
 import yaml
 
 from knowledge.errors import InvalidKnowledge
-from knowledge.folding import fold
 from knowledge.values import Bound
 from knowledge.yaml_file import read_yaml
 
@@ -143,11 +142,6 @@ class Modality:
         starts = [0, *(m.end() for m in ends)]
         stops = [*(m.start() for m in ends), len(text)]
         return [pair for pair in zip(starts, stops, strict=True) if text[slice(*pair)].strip()]
-
-
-def plain(text: str) -> str:
-    """Text as the tables are written: folded, with straight apostrophes; of the same length."""
-    return fold(text).replace("’", "'")
 
 
 def _told(groups: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, _Told]:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from knowledge.errors import InvalidKnowledge
-from knowledge.folding import fold
+from knowledge.folding import fold, plain
 from knowledge.values import Value, ValueKind
 from knowledge.yaml_file import read_yaml
 
@@ -119,7 +119,7 @@ class Opposites:
 
     def without_reporting(self, text: str) -> str:
         """The text with who reports it, and when, blanked out; of the same length."""
-        return _blank(self.reporting, fold(text).replace("’", "'"), text)
+        return _blank(self.reporting, plain(text), text)
 
     def topic(self, value: Value, language: str) -> str:
         """What two differing values are about, in the reader's language."""
@@ -134,7 +134,7 @@ class Opposites:
 
     def _plain(self, text: str) -> str:
         """Folded, with what only looks like a negation blanked out."""
-        folded = fold(text).replace("’", "'")
+        folded = plain(text)
         return _blank(self.no_negation, folded, folded)
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from knowledge.folding import fold
+from knowledge.dates import dates
+from knowledge.folding import plain
 from knowledge.lexical import stems
 from knowledge.numbers import GAP, Number, numbers
 from knowledge.values import Bound, Value, ValueKind
@@ -103,7 +104,7 @@ _SLACK_OF_COUNTS, _SLACK = 0.2, 0.1
 
 def quantities(text: str, language: str) -> list[Value]:
     """The quantities of a sentence in order; years and dates are none."""
-    folded = fold(text).replace("’", "'")
+    folded = plain(text)
     if len(folded) != len(text):
         return []
     found = [v for n in numbers(text) if (v := _typed(folded, n, language))]
@@ -124,6 +125,13 @@ def _with_shared_units(folded: str, values: list[Value]) -> list[Value]:
         else:
             kept.append(value)
     return kept
+
+
+def values_of(text: str, language: str) -> tuple[Value, ...]:
+    """The quantities of a sentence, then its dates; what stands in a date is no quantity."""
+    known = dates(text)
+    counted = (v for v in quantities(text, language) if not any(_overlap(v, d) for d in known))
+    return (*counted, *known)
 
 
 def _overlap(one: Value, other: Value) -> bool:

@@ -11,13 +11,11 @@ from functools import lru_cache
 from assistant.alignment import Rarity, Words, content_words
 from assistant.answer import Evidence
 from assistant.sentences import in_context, quotable
-from knowledge.dates import dates
-from knowledge.document import Precision, Source
 from knowledge.embedder import TokenStates
-from knowledge.folding import fold
+from knowledge.folding import fold, plain
 from knowledge.lexical import stems
-from knowledge.modality import Modality, plain
-from knowledge.quantities import quantities
+from knowledge.modality import Modality
+from knowledge.quantities import values_of
 from knowledge.values import Value
 
 _WORD = re.compile(r"\w+")
@@ -100,7 +98,7 @@ class Reader:
             quote = passage.text[start : span.end]
             told = f"{span.lead} {span.text}" if span.lead and start < span.start else quote
             stated = self.read(told, passage.language)
-            imprint = _imprint(evidence.source)
+            imprint = evidence.source.imprint
             found.append(Piece(label, start, span.end, quote, imprint, stated))
         return found
 
@@ -169,17 +167,6 @@ def _outside(parts: Sequence[tuple[int, int]], values: Sequence[Value]) -> list[
     return joined
 
 
-def values_of(text: str, language: str) -> tuple[Value, ...]:
-    """The dates and quantities of a text."""
-    known = dates(text)
-    counted = [
-        value
-        for value in quantities(text, language)
-        if not any(d.start < value.end and value.start < d.end for d in known)
-    ]
-    return (*counted, *known)
-
-
 def whole(proof: Sequence[Stated]) -> str:
     """The plain text of several sentences."""
     return " \n ".join(stated.plain for stated in proof)
@@ -188,12 +175,3 @@ def whole(proof: Sequence[Stated]) -> str:
 def _lead(text: str, before: int, lead: str) -> int:
     found = text.rfind(lead, 0, before)
     return found if found >= 0 else before
-
-
-def _imprint(source: Source) -> str:
-    """Publisher and date of a Source, which a sentence may name: "Fortune, 16 December 2025"."""
-    if source.published is None:
-        return source.publisher
-    pattern = {Precision.DAY: "%d %B %Y", Precision.MONTH: "%B %Y", Precision.YEAR: "%Y"}
-    day = source.published.strftime(pattern[source.date_precision]).lstrip("0")
-    return f"{source.publisher}, {day}"

@@ -1,7 +1,8 @@
 import pytest
 
 from knowledge.errors import InvalidKnowledge
-from knowledge.modality import Modality, plain
+from knowledge.folding import plain
+from knowledge.modality import Modality
 from knowledge.values import Bound
 from tests.knowledge.test_project import HOME
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answer import Citation, Evidence, Query, Status
-from assistant.conversation import Conversation, Turn
+from assistant.answer import Answer, Citation, Evidence, Query
+from assistant.conversation import Conversation
 from assistant.writing.chat_model import Message
 from assistant.writing.prompts.prompt import Block, Prompt, messages
 from knowledge.document import Precision, Reliability, Source
@@ -15,7 +15,6 @@ NOTHING = "[0]"
 
 _TURNS = 3  # of a conversation, the last
 _ANSWER = 600  # characters of an earlier answer
-_USEFUL = frozenset({Status.ANSWERED, Status.UNANSWERED})
 _KNOWN = {Precision.YEAR: 4, Precision.MONTH: 7}  # characters of a date that are known
 
 
@@ -34,8 +33,8 @@ def rewrite_messages(
     prompt: Prompt, question: str, conversation: Conversation, programme: str, language: str
 ) -> tuple[Message, ...]:
     """Asks for a question that stands alone. Turns that were declined or failed are not told."""
-    told = [turn for turn in conversation.turns if turn.answer.status in _USEFUL][-_TURNS:]
-    data = {"conversation": [_turn(turn) for turn in told], "question": [_question(question)]}
+    told = conversation.context[-_TURNS:]
+    data = {"conversation": [_turn(answer) for answer in told], "question": [_question(question)]}
     return messages(prompt, {"programme": programme, "language": language}, data)
 
 
@@ -54,8 +53,7 @@ def _question(text: str) -> Block:
     return Block("question", text)
 
 
-def _turn(turn: Turn) -> Block:
-    answer = turn.answer
+def _turn(answer: Answer) -> Block:
     return Block("turn", f"Question: {answer.question}\nAnswer: {answer.text[:_ANSWER]}")
 
 
