@@ -100,6 +100,15 @@ class Conflict(WireModel):
     versions: tuple[Version, ...]
 
 
+class Usage(WireModel):
+    """What a chat model used for an answer, and what that cost."""
+
+    input_tokens: int
+    output_tokens: int
+    usd: float | None = Field(description="US dollars; null where no price is known.")
+    cached: bool = Field(description="Whether it was written when the same was asked before.")
+
+
 class Answer(WireModel):
     """The answer to one question; `status` and `reason` say how it ended."""
 
@@ -121,6 +130,11 @@ class Answer(WireModel):
     confidence: float
     suggestions: tuple[str, ...]
     generator: str
+    usage: Usage | None = Field(
+        description="What a chat model used, also where a quotation stands in the end; null where "
+        "none was asked."
+    )
+    dropped: int = Field(description="How many drafted sentences failed their proof.")
     timings_ms: dict[str, float]
 
 
@@ -174,7 +188,7 @@ class Conversation(WireModel):
 
 
 class Export(Conversation):
-    """All that is stored of a conversation."""
+    """All that was said in a conversation and thought of it."""
 
     exported_at: AwareDatetime
 

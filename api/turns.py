@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
 from api.parts import Parts
-from assistant.conversation import Conversation, Turn
-from assistant.events import Answered, Considered, Dropped, Found, Proven, Searching
+from assistant.conversation import Turn
+from assistant.events import Answered, Event, Found, Proven, Searching
+from assistant.trace import trace_of
 from knowledge.document import Language
-
-_NOTHING_SAID = Conversation("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +21,8 @@ class Message:
     conversation_id: str | None
     language: Language | None
     """None: the language of the question."""
+    said: tuple[str, ...] = ()
+    """What was asked before, the oldest first, where the visitor keeps the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,31 @@ class Told:
     what: Searching | Found | Proven | Turn
 
 
-def take_turn(parts: Parts, message: Message, history: int) -> Iterator[Told]:
+def take_turn(
+    parts: Parts,
+    message: Message,
+    history: int,
+    heard: Callable[[Event], None] = lambda event: None,
+) -> Iterator[Told]:
     """What happens while one message is answered, with `history` turns in mind.
 
+    `heard` is given every event, also those that are of use to reviewers and not to visitors.
     Raises UnknownConversation, EmptyQuestion and QuestionTooLong before anything is told.
     """
     transcript, given = parts.transcript, message.conversation_id
-    conversation = transcript.load(given, last=history) if given else _NOTHING_SAID
+    if given:
+        conversation = transcript.load(given, last=history)
+    else:
+        conversation = parts.assistant.recalled(message.said[-history:] if history else ())
     events = parts.assistant.events(message.text, conversation, message.language)
     first = next(events)
     conversation_id = given or transcript.create().id
+    happened: list[Event] = []
     for event in chain([first], events):
+        happened.append(event)
+        heard(event)
         if isinstance(event, Answered):
-            yield Told(conversation_id, transcript.append(conversation_id, event.answer))
-        elif not isinstance(event, Considered | Dropped):  # of use to reviewers, not to visitors
+            trace = trace_of(happened, parts.live.generation)
+            yield Told(conversation_id, transcript.append(conversation_id, event.answer, trace))
+        elif isinstance(event, Searching | Found | Proven):
             yield Told(conversation_id, event)

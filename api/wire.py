@@ -63,6 +63,8 @@ def to_answer(conversation_id: str, turn: Turn) -> schemas.Answer:
         confidence=answer.confidence,
         suggestions=answer.suggestions,
         generator=answer.generator,
+        usage=schemas.Usage.model_validate(answer.usage) if answer.usage else None,
+        dropped=answer.dropped,
         timings_ms=dict(answer.timings_ms),
     )
 
@@ -83,7 +85,7 @@ def to_conversation(record: Record) -> schemas.Conversation:
 
 
 def to_export(record: Record) -> schemas.Export:
-    """All that is stored of a conversation, with the time of asking."""
+    """All that was said in a conversation and thought of it, with the time of asking."""
     return schemas.Export(**dict(to_conversation(record)), exported_at=datetime.now(UTC))
 
 

@@ -5,7 +5,7 @@ The invariants of the outcomes hold by construction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -122,6 +122,32 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a chat model used for an Answer, as its provider counts, and what that cost."""
+
+    input_tokens: int
+    output_tokens: int
+    usd: float | None
+    """US dollars; None where no price of the model is known."""
+    cached: bool = False
+    """Whether the Answer was written, and paid for, when the same was asked before."""
+
+
+def total(used: Iterable[Usage | None]) -> Usage | None:
+    """All of it as one Usage; None where no chat model was asked."""
+    every = [u for u in used if u is not None]
+    if not every:
+        return None
+    costs = [u.usd for u in every]
+    return Usage(
+        sum(u.input_tokens for u in every),
+        sum(u.output_tokens for u in every),
+        None if None in costs else sum(cost for cost in costs if cost is not None),
+        all(u.cached for u in every),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the visitor gets; ValueError where an invariant of the outcomes is broken."""
 
@@ -142,6 +168,10 @@ class Answer:
     """What the assistant itself adds: a part without an answer, a Source that holds no more."""
     verified_id: str | None = None
     """The verified answer that was served, for reviewers and follow-ups; not on the wire."""
+    usage: Usage | None = None
+    """What a chat model used for it, also where a quotation stands in the end."""
+    dropped: int = 0
+    """How many sentences a chat model wrote that failed their proof."""
 
     def __post_init__(self) -> None:
         if problem := self._broken():

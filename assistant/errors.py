@@ -9,9 +9,13 @@ AssistantError
     ├── ChatTooSlow       it took longer than it may
     ├── ChatRateLimited   the provider takes no more calls for now
     ├── ChatRefused       the provider does not take the call, or the model will not answer
-    └── ChatBroken        what came is no answer: malformed, empty, cut short
+    ├── ChatUnwanted      nobody waits for the answer any more
+    └── ChatBroken        what came is no answer: malformed, cut short
+        ├── ChatEmpty         nothing came
         └── ChatUnreachable   there is no connection, or the provider is down
 """
+
+from typing import ClassVar
 
 
 class AssistantError(Exception):
@@ -33,17 +37,26 @@ class UnknownConversation(AssistantError):
 class ModelError(AssistantError):
     """The chat model gives no answer; the message names the mend and never holds the key."""
 
+    outcome: ClassVar[str] = "failed"
+    """What a call that ends so is counted as."""
+
 
 class ChatUnavailable(ModelError):
     """The chat model cannot be opened: a package, a name or a key is missing."""
+
+    outcome: ClassVar[str] = "unavailable"
 
 
 class ChatTooSlow(ModelError):
     """The chat model took longer than it may."""
 
+    outcome: ClassVar[str] = "timeout"
+
 
 class ChatRateLimited(ModelError):
     """The provider takes no more calls for now."""
+
+    outcome: ClassVar[str] = "rate_limited"
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -54,10 +67,28 @@ class ChatRateLimited(ModelError):
 class ChatRefused(ModelError):
     """The provider does not take the call, or the model will not answer."""
 
+    outcome: ClassVar[str] = "refused"
+
+
+class ChatUnwanted(ModelError):
+    """Nobody waits for the answer any more."""
+
+    outcome: ClassVar[str] = "cancelled"
+
 
 class ChatBroken(ModelError):
-    """What came is no answer: malformed, empty or cut short."""
+    """What came is no answer: malformed or cut short."""
+
+    outcome: ClassVar[str] = "malformed"
+
+
+class ChatEmpty(ChatBroken):
+    """What came holds no text."""
+
+    outcome: ClassVar[str] = "empty"
 
 
 class ChatUnreachable(ChatBroken):
     """There is no connection to the provider, or it is down."""
+
+    outcome: ClassVar[str] = "unreachable"

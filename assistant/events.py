@@ -72,10 +72,21 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """How it ended that a chat model was to write: "ok", "cached", "over_budget", or the outcome
+    of a ModelError."""
+
+    outcome: str
+    model: str = ""
+    prompt: str = ""
+    """Name and version of what the model was asked with."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The turn is over."""
 
     answer: Answer
 
 
-Event = Searching | Considered | Found | Proven | Dropped | Answered
+Event = Searching | Considered | Found | Proven | Dropped | Called | Answered

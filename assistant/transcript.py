@@ -8,35 +8,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import (
-    JSON,
-    DateTime,
-    Engine,
-    ForeignKey,
-    Select,
-    String,
-    Text,
-    TypeDecorator,
-    delete,
-    func,
-    select,
-    update,
-)
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Engine, Select, delete, func, select, update
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.orm import Session
 
 from assistant.answer import Answer, Reason, Status
 from assistant.conversation import Conversation, Turn
 from assistant.errors import AssistantError, UnknownConversation
-from knowledge.database import Table
+from assistant.measures import measures
+from assistant.rows import ConversationRow, TurnRow
+from assistant.trace import Trace
+from knowledge.database import storable
 from knowledge.errors import StoreUnavailable
 
 _answer = TypeAdapter(Answer)
-# Fields of a stored Answer; turns that are equal in them are one Unanswered.
-_UNANSWERED = ("standalone_question", "language", "reason", "verified_id")
+_trace = TypeAdapter(Trace)
+# Turns that are equal in these are one Unanswered.
+_UNANSWERED = (
+    TurnRow.standalone_question,
+    TurnRow.language,
+    TurnRow.reason,
+    TurnRow.verified_id,
+)
 
 
 class UnknownAnswer(AssistantError):
@@ -61,7 +56,7 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that is stored of one conversation; `feedback` is by turn id."""
+    """What was said in one conversation and thought of it; `feedback` is by turn id."""
 
     conversation: Conversation
     started_at: datetime
@@ -83,39 +78,6 @@ class Unanswered:
     last_asked: datetime
 
 
-class _UtcDateTime(TypeDecorator[datetime]):
-    """Times are stored as UTC without a zone, which every database keeps the same."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
-        return value and value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
-        return value and value.replace(tzinfo=UTC)
-
-
-class _ConversationRow(Table):
-    __tablename__ = "conversation"
-    id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    started_at: Mapped[datetime] = mapped_column(_UtcDateTime)
-
-
-class _TurnRow(Table):
-    __tablename__ = "turn"
-    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    id: Mapped[str] = mapped_column(String(64), unique=True)
-    conversation_id: Mapped[str] = mapped_column(
-        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
-    )
-    asked_at: Mapped[datetime] = mapped_column(_UtcDateTime)
-    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
-    rating: Mapped[str | None] = mapped_column(String(8))
-    comment: Mapped[str | None] = mapped_column(Text)
-    rated_at: Mapped[datetime | None] = mapped_column(_UtcDateTime)
-
-
 class Transcript:
     """Reads and writes conversations; every call is one short transaction, safe for threads.
 
@@ -127,7 +89,7 @@ class Transcript:
 
     def create(self) -> Conversation:
         """A new, empty Conversation; who knows its id may read and delete it."""
-        row = _ConversationRow(id=secrets.token_urlsafe(32), started_at=datetime.now(UTC))
+        row = ConversationRow(id=secrets.token_urlsafe(32), started_at=datetime.now(UTC))
         conversation = Conversation(row.id)
         with self._session() as session, session.begin():
             session.add(row)
@@ -138,18 +100,27 @@ class Transcript:
         query = _turns(conversation_id).limit(last)
         with self._session() as session:
             rows = list(session.scalars(query))
-            if not rows and session.get(_ConversationRow, conversation_id) is None:
+            if not rows and session.get(ConversationRow, storable(conversation_id)) is None:
                 raise UnknownConversation("no conversation has that id, or it was deleted")
             return Conversation(conversation_id, tuple(map(_to_turn, reversed(rows))))
 
-    def append(self, conversation_id: str, answer: Answer) -> Turn:
-        """Store an Answer as the next Turn; raises UnknownConversation."""
+    def append(self, conversation_id: str, answer: Answer, trace: Trace | None = None) -> Turn:
+        """Store an Answer as the next Turn, and why it was given; raises UnknownConversation."""
         turn = Turn(secrets.token_urlsafe(16), datetime.now(UTC), answer)
-        row = _TurnRow(
+        row = TurnRow(
             id=turn.id,
-            conversation_id=conversation_id,
+            conversation_id=storable(conversation_id),
             asked_at=turn.asked_at,
             answer=_answer.dump_python(answer, mode="json"),
+            status=answer.status.value,
+            reason=answer.reason and answer.reason.value,
+            language=answer.language,
+            standalone_question=storable(answer.standalone_question),
+            generator=storable(answer.generator),
+            confidence=answer.confidence,
+            verified_id=answer.verified_id,
+            trace=trace and _trace.dump_python(trace, mode="json"),
+            **measures(answer, trace),
         )
         try:
             with self._session() as session, session.begin():
@@ -158,12 +129,32 @@ class Transcript:
             raise UnknownConversation("no conversation has that id, or it was deleted") from error
         return turn
 
+    def trace(self, turn_id: str) -> Trace | None:
+        """Why a turn was answered so, None where that was not kept; raises UnknownAnswer."""
+        query = select(TurnRow.trace).where(TurnRow.id == storable(turn_id))
+        with self._session() as session:
+            row = session.execute(query).one_or_none()
+        if row is None:
+            raise UnknownAnswer("no answer has that id, or its conversation was deleted")
+        return row.trace and _trace.validate_python(row.trace)
+
+    def expire(self, before: datetime) -> int:
+        """Delete the turns asked before a time, with all that is stored of them, and the
+        conversations begun before it that hold no others; returns how many turns that were."""
+        old = delete(TurnRow).where(TurnRow.asked_at < before).returning(TurnRow.position)
+        kept = select(TurnRow.position).where(TurnRow.conversation_id == ConversationRow.id)
+        empty = delete(ConversationRow).where(ConversationRow.started_at < before, ~kept.exists())
+        with self._session() as session, session.begin():
+            expired = len(session.scalars(old).all())
+            session.execute(empty.execution_options(synchronize_session=False))
+        return expired
+
     def delete(self, conversation_id: str) -> None:
         """Delete all that is stored of a conversation; raises UnknownConversation."""
-        by_id = _ConversationRow.id == conversation_id
+        by_id = ConversationRow.id == storable(conversation_id)
         with self._session() as session, session.begin():
             found = session.scalars(
-                delete(_ConversationRow).where(by_id).returning(_ConversationRow.id)
+                delete(ConversationRow).where(by_id).returning(ConversationRow.id)
             )
             if found.one_or_none() is None:
                 raise UnknownConversation("no conversation has that id, or it was deleted")
@@ -171,17 +162,24 @@ class Transcript:
     def rate(self, answer_id: str, rating: Rating, comment: str | None = None) -> Feedback:
         """Store what a visitor thinks of an Answer; raises UnknownAnswer."""
         feedback = Feedback(rating, comment, datetime.now(UTC))
-        by_id = update(_TurnRow).where(_TurnRow.id == answer_id).returning(_TurnRow.id)
-        values = {"rating": rating.value, "comment": comment, "rated_at": feedback.given_at}
+        by_id = update(TurnRow).where(TurnRow.id == storable(answer_id)).returning(TurnRow.id)
+        values = {
+            "rating": rating.value,
+            "comment": comment and storable(comment),
+            "rated_at": feedback.given_at,
+        }
         with self._session() as session, session.begin():
             if session.scalars(by_id.values(values)).one_or_none() is None:
                 raise UnknownAnswer("no answer has that id, or its conversation was deleted")
         return feedback
 
     def export(self, conversation_id: str) -> Record:
-        """All that is stored of a conversation; raises UnknownConversation."""
+        """What was said in a conversation and thought of it; raises UnknownConversation.
+
+        Traces are left out: they hold drafts that proved wrong, which no visitor is to read.
+        """
         with self._session() as session:
-            head = session.get(_ConversationRow, conversation_id)
+            head = session.get(ConversationRow, storable(conversation_id))
             if head is None:
                 raise UnknownConversation("no conversation has that id, or it was deleted")
             rows = list(reversed(list(session.scalars(_turns(conversation_id)))))
@@ -191,12 +189,9 @@ class Transcript:
 
     def unanswered(self) -> list[Unanswered]:
         """The questions of all conversations that ended `unanswered`, the latest asked first."""
-        told = [_TurnRow.answer[key].as_string().label(key) for key in _UNANSWERED]
-        ended = _TurnRow.answer["status"].as_string() == Status.UNANSWERED.value
-        turns = select(*told, _TurnRow.asked_at).where(ended).subquery()
-        columns = [turns.c[key] for key in _UNANSWERED]
-        times, last = func.count().label("times"), func.max(turns.c.asked_at).label("last")
-        grouped = select(*columns, times, last).group_by(*columns).order_by(last.desc())
+        times, last = func.count().label("times"), func.max(TurnRow.asked_at).label("last")
+        ended = TurnRow.status == Status.UNANSWERED.value
+        grouped = select(*_UNANSWERED, times, last).where(ended).group_by(*_UNANSWERED)
         with self._session() as session:
             return [
                 Unanswered(
@@ -207,7 +202,7 @@ class Transcript:
                     count=row.times,
                     last_asked=row.last,
                 )
-                for row in session.execute(grouped)
+                for row in session.execute(grouped.order_by(last.desc()))
             ]
 
     @contextmanager
@@ -215,21 +210,21 @@ class Transcript:
         try:
             with Session(self._engine, expire_on_commit=False) as session:
                 yield session
-        except OperationalError as error:
+        except (OperationalError, ProgrammingError, InterfaceError) as error:
             raise StoreUnavailable(f"the database cannot be used: {error.orig}") from error
 
 
-def _turns(conversation_id: str) -> Select[_TurnRow]:
+def _turns(conversation_id: str) -> Select[TurnRow]:
     """The newest turn first."""
-    by_conversation = _TurnRow.conversation_id == conversation_id
-    return select(_TurnRow).where(by_conversation).order_by(_TurnRow.position.desc())
+    by_conversation = TurnRow.conversation_id == storable(conversation_id)
+    return select(TurnRow).where(by_conversation).order_by(TurnRow.position.desc())
 
 
-def _to_turn(row: _TurnRow) -> Turn:
+def _to_turn(row: TurnRow) -> Turn:
     return Turn(row.id, row.asked_at, _answer.validate_python(row.answer))
 
 
-def _to_feedback(row: _TurnRow) -> Feedback | None:
+def _to_feedback(row: TurnRow) -> Feedback | None:
     if row.rating is None or row.rated_at is None:
         return None
     return Feedback(Rating(row.rating), row.comment, row.rated_at)

@@ -8,15 +8,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Engine, String, Text, delete, select
+from sqlalchemy import JSON, Engine, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from knowledge.database import Table
+from knowledge.database import Table, UtcDateTime
 from knowledge.document import Document, Source
 from knowledge.errors import StoreMismatch
 from knowledge.verified import VerifiedAnswer
 
 FORMAT = 1
+_INGESTED, _PUBLISHED = "generation", "published"
 _source = TypeAdapter(Source)
 _answer = TypeAdapter(VerifiedAnswer)
 
@@ -30,7 +31,7 @@ class _DocumentRow(Table):
     source: Mapped[dict[str, Any]] = mapped_column(JSON)
     text: Mapped[str] = mapped_column(Text)
     passages: Mapped[int]
-    ingested_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
+    ingested_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: datetime.now(UTC))
 
 
 class _AnswerRow(Table):
@@ -174,6 +175,16 @@ class Catalogue:
                 row = _ProofRow(answer_id=answer_id, source_id=source_id, fingerprint=fingerprint)
                 session.add(row)
 
+    def prove_by(self, before: Document, after: Document) -> None:
+        """Let answers that were checked against one Document stand on another one as well."""
+        same = (
+            _ProofRow.source_id == before.source.id,
+            _ProofRow.fingerprint == before.fingerprint,
+        )
+        changed = update(_ProofRow).where(*same).values(fingerprint=after.fingerprint)
+        with Session(self._engine) as session, session.begin():
+            session.execute(changed)
+
     def _proof(self, answers: Iterable[VerifiedAnswer]) -> set[tuple[str, ...]]:
         """Answer, Source and present fingerprint of every Document that the answers cite."""
         present = self.fingerprints()
@@ -189,14 +200,44 @@ class Catalogue:
         with Session(self._engine) as session:
             return {row.key: row.value for row in session.scalars(select(_StateRow))}
 
+    def generations(self) -> tuple[int, int]:
+        """Two numbers that grow with what is served: by ingestions, and by what is published."""
+        state = self.state()
+        return int(state.get(_INGESTED, 0)), int(state.get(_PUBLISHED, 0))
+
     def finish(self) -> int:
         """Record that an ingestion changed something; returns the new generation number."""
         with Session(self._engine) as session, session.begin():
-            row = session.get(_StateRow, "generation")
-            generation = int(row.value) + 1 if row else 1
-            session.merge(_StateRow(key="generation", value=str(generation)))
             session.merge(_StateRow(key="format", value=str(FORMAT)))
-        return generation
+            return _grown(session, _INGESTED)
+
+
+def put_answer(session: Session, answer: VerifiedAnswer) -> None:
+    """Write or replace one verified answer, checked against the present Documents, inside a
+    transaction that does more."""
+    remove_answer(session, answer.id)
+    cited = {quotation.source_id for quotation in answer.citations.values()}
+    columns = select(_DocumentRow.id, _DocumentRow.fingerprint)
+    for source_id, fingerprint in session.execute(columns.where(_DocumentRow.id.in_(cited))):
+        row = _ProofRow(answer_id=answer.id, source_id=source_id, fingerprint=fingerprint)
+        session.add(row)
+    content = _answer.dump_python(answer, mode="json")
+    session.add(_AnswerRow(id=answer.id, topic=answer.topic, content=content))
+    _grown(session, _PUBLISHED)
+
+
+def remove_answer(session: Session, answer_id: str) -> None:
+    """Forget one verified answer, inside a transaction that does more."""
+    session.execute(delete(_AnswerRow).where(_AnswerRow.id == answer_id))
+    session.execute(delete(_ProofRow).where(_ProofRow.answer_id == answer_id))
+    _grown(session, _PUBLISHED)
+
+
+def _grown(session: Session, key: str) -> int:
+    row = session.get(_StateRow, key, with_for_update=True)
+    number = int(row.value) + 1 if row else 1
+    session.merge(_StateRow(key=key, value=str(number)))
+    return number
 
 
 def clear_catalogue(engine: Engine) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from assistant.answer import Answer, Evidence, Reason, Status
+from assistant.answer import Answer, Evidence, Reason, Status, total
 from assistant.compose import evidence_of
-from assistant.events import Dropped, Found, Proven
+from assistant.events import Called, Dropped, Found, Proven
 from assistant.merge import conflicting, merge
 from assistant.resolve import Resolved
 from assistant.texts import Texts
@@ -19,7 +19,7 @@ _WORTH = 0.1
 """Probability that the best sentence answers, below which no model is asked: what is far from
 every source is not to be talked about."""
 
-Writing = Generator[Found | Proven | Dropped, None, Answer]
+Writing = Generator[Found | Proven | Dropped | Called, None, Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,20 @@ class Author:
         yield Found(evidence)
         query, standalone = resolved.considered.query, resolved.answer.standalone_question
         written = yield from self.writer.write(query, evidence, standalone)
-        return self._outcome(resolved.answer, written)
+        answer = self._outcome(resolved.answer, written)
+        usage = total((resolved.answer.usage, written.usage))
+        return replace(answer, usage=usage, dropped=written.dropped)
 
-    def written(self, resolved: Resolved) -> Answer:
-        """As `write`, with nothing told on the way."""
+    def unseen(self, resolved: Resolved) -> Writing:
+        """As `write`, with nothing told on the way but what reviewers want to know."""
         writing = self.write(resolved)
-        try:
-            while True:
-                next(writing)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+        while True:
+            try:
+                event = next(writing)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]
+            if isinstance(event, Dropped | Called):
+                yield event
 
     def _evidence(self, resolved: Resolved) -> tuple[Evidence, ...]:
         answer = resolved.answer

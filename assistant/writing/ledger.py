@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 import yaml
-from sqlalchemy import Engine, Float, String, func, select, update
+from sqlalchemy import BigInteger, Engine, Float, Integer, String, func, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -23,6 +23,8 @@ from knowledge.yaml_file import read_yaml
 log = structlog.get_logger(__name__)
 _MILLION = 1_000_000
 _NOTHING = Usage(0, 0)
+# A month of a busy service has more than 2^31 tokens; SQLite keeps whole numbers of any size.
+_Count = BigInteger().with_variant(Integer, "sqlite")
 
 
 class _UseRow(Table):
@@ -31,9 +33,9 @@ class _UseRow(Table):
     __tablename__ = "chat_use"
     month: Mapped[str] = mapped_column(String(7), primary_key=True)
     model: Mapped[str] = mapped_column(String(200), primary_key=True)
-    calls: Mapped[int] = mapped_column(default=0)
-    input_tokens: Mapped[int] = mapped_column(default=0)
-    output_tokens: Mapped[int] = mapped_column(default=0)
+    calls: Mapped[int] = mapped_column(_Count, default=0)
+    input_tokens: Mapped[int] = mapped_column(_Count, default=0)
+    output_tokens: Mapped[int] = mapped_column(_Count, default=0)
     usd: Mapped[float] = mapped_column(Float, default=0.0)
 
 

@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cache
 
 import structlog
 
-from assistant.answer import Answer, Citation, Evidence, Origin, Query, Sentence, Status
-from assistant.errors import ModelError
-from assistant.events import Dropped, Proven
-from assistant.verify.verifier import Verdict, Verification, Verifier
-from assistant.writing.chat_model import ChatModel, Message, Usage
+from assistant.answer import Answer, Citation, Evidence, Origin, Query, Sentence, Status, Usage
+from assistant.errors import ChatUnwanted, ModelError
+from assistant.events import Called, Dropped, Proven
+from assistant.presence import gone
+from assistant.verify.verifier import Verdict, Verifier
+from assistant.writing.chat_model import ChatModel, Message
+from assistant.writing.chat_model import Usage as Tokens
 from assistant.writing.drafting import DraftSentence, cut
 from assistant.writing.ledger import Ledger
 from assistant.writing.paced import Limits, paced
 from assistant.writing.proven_cache import ProvenCache, cache_key
-from knowledge.document import Language
+from assistant.writing.tally import Tally
 
 log = structlog.get_logger(__name__)
-_PER_TOKEN = 4  # characters, where a provider does not count tokens
+_JUDGE = "judge"
 
 Prompted = Callable[[Query, Sequence[Evidence]], tuple[Message, ...]]
 """What the model is asked."""
-Drafting = Generator["Proven | Dropped", None, "Written"]
+Drafting = Generator["Proven | Dropped | Called", None, "Written"]
 Judge = Callable[[str, Sequence[Citation]], bool]
 """A second opinion on a sentence that has passed: whether its Citations prove it."""
 
@@ -34,9 +37,11 @@ class Written:
     """What came of one draft; `answer` is None where no sentence was proven."""
 
     answer: Answer | None
-    dropped: int
+    dropped: int = 0
     failed: bool = False
     """Whether the model gave up before the end."""
+    usage: Usage | None = None
+    """What the model used, whatever came of it; None where it was not asked."""
 
     @property
     def unsupported(self) -> bool:
@@ -67,55 +72,80 @@ class Writer:
         key = cache_key(self.model.name, self.prompt_id, query, evidence)
         if proven := self.cache.get(key):
             yield from (page.add(draft, verdict) for draft, verdict in proven)
-            return Written(page.answer(), 0)
-        if not evidence or not self.ledger.may_spend():
-            return Written(None, 0)
-        verification = self.verifier.over(evidence)
-        dropped, failed = 0, False
+            yield self._called("cached")
+            return Written(page.answer(), usage=Usage(0, 0, 0.0, cached=True))
+        if not evidence:
+            return Written(None)
+        if not self.ledger.may_spend():
+            yield self._called("over_budget")
+            return Written(None)
+        return (yield from self._proven(page, key, query, evidence))
+
+    def _proven(
+        self, page: _Page, key: str, query: Query, evidence: Sequence[Evidence]
+    ) -> Drafting:
+        """Ask the model, and fill the page with what is proven of its text."""
+        read = cache(lambda: self.verifier.over(evidence))
+        dropped, outcome, used = 0, "ok", Tally()
         try:
-            for draft in self._drafted(query, evidence):
+            for draft in self._drafted(query, evidence, used, read):
                 if page.has(draft):
                     continue  # weak models repeat themselves
-                verdict = self._verdict(verification, draft, query.language)
-                if verdict.supported:
-                    yield page.add(draft, verdict)
-                else:
+                verdict = read().verdict(draft.text, draft.labels, query.language)
+                if failed := self._failed(draft, verdict):
                     dropped += 1
-                    yield Dropped(draft.text, draft.labels, verdict.check, verdict.score)
+                    yield Dropped(draft.text, draft.labels, failed, verdict.score)
+                else:
+                    yield page.add(draft, verdict)
         except ModelError as error:
-            failed = True
+            outcome = error.outcome
             log.warning("chat model failed", model=self.model.name, error=str(error))
-        if not failed and page.lines:
+        yield self._called(outcome)
+        if outcome == "ok" and page.lines:
             self.cache.put(key, tuple(page.lines))
-        return Written(page.answer(), dropped, failed)
+        return Written(page.answer(), dropped, outcome != "ok", self._usage(used.usage))
 
-    def _verdict(
-        self, verification: Verification, draft: DraftSentence, language: Language
-    ) -> Verdict:
-        verdict = verification.verdict(draft.text, draft.labels, language)
-        if verdict.supported and self.judge and not self.judge(draft.text, verdict.narrowed):
-            return replace(verdict, supported=False)
-        return verdict
+    def _called(self, outcome: str) -> Called:
+        return Called(outcome, self.model.name, self.prompt_id)
 
-    def _drafted(self, query: Query, evidence: Sequence[Evidence]) -> Iterator[DraftSentence]:
-        """The sentences of the model's text; what it used is counted, however it ends."""
+    def _usage(self, tokens: Tokens) -> Usage:
+        cost = self.ledger.cost(tokens)
+        return Usage(tokens.input_tokens, tokens.output_tokens, cost)
+
+    def _failed(self, draft: DraftSentence, verdict: Verdict) -> str | None:
+        """The check that a sentence failed; None where it is proven."""
+        if not verdict.supported:
+            return verdict.check
+        if self.judge and not self.judge(draft.text, verdict.narrowed):
+            return _JUDGE
+        return None
+
+    def _drafted(
+        self,
+        query: Query,
+        evidence: Sequence[Evidence],
+        used: Tally,
+        meanwhile: Callable[[], object],
+    ) -> Iterator[DraftSentence]:
+        """The sentences of the model's text; what it used is counted, however it ends.
+
+        `meanwhile` is done while the model begins.
+        """
         messages = self.prompted(query, evidence)
-        counted: list[Usage] = []
-        characters = 0
-
-        text = paced(self.model, messages, self.limits, used=counted.append)
-
-        def told() -> Iterator[str]:
-            nonlocal characters
-            for piece in text:
-                characters += len(piece)
-                yield piece
-
+        text = paced(self.model, messages, self.limits, gone(), used.count, meanwhile)
         try:
             with closing(text):
-                yield from cut(told())
+                yield from cut(_wanted(used.read(text)))
         finally:
-            self.ledger.add(_total(counted) or _estimated(messages, characters))
+            used.close(messages)
+            self.ledger.add(used.usage)
+
+
+def _wanted(text: Iterator[str]) -> Iterator[str]:
+    """The text as it comes; raises ChatUnwanted where it ended because nobody waits for it."""
+    yield from text
+    if gone().is_set():
+        raise ChatUnwanted("Nobody waits for the answer any more.")
 
 
 class _Page:
@@ -159,14 +189,3 @@ class _Page:
             confidence=min(verdict.score for _, verdict in self.lines),
             generator=self._generator,
         )
-
-
-def _total(counted: Sequence[Usage]) -> Usage | None:
-    if not counted:
-        return None
-    return Usage(sum(u.input_tokens for u in counted), sum(u.output_tokens for u in counted))
-
-
-def _estimated(messages: Sequence[Message], characters: int) -> Usage:
-    asked = sum(len(message.text) for message in messages)
-    return Usage(asked // _PER_TOKEN, characters // _PER_TOKEN)

@@ -5,19 +5,24 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text, update
 
 from assistant.answer import (
     Answer,
     Citation,
     Conflict,
     Origin,
+    Query,
     Reason,
     Sentence,
     Status,
+    Usage,
     Version,
 )
 from assistant.errors import UnknownConversation
+from assistant.events import Called, Candidate, Considered, Dropped
+from assistant.rows import ConversationRow, TurnRow
+from assistant.trace import FoundPassage, Trace
 from assistant.transcript import Rating, Transcript, Unanswered, UnknownAnswer
 from knowledge.database import open_database
 from knowledge.document import Kind, Precision, Reliability, Source
@@ -49,6 +54,8 @@ PAY = Answer(
     suggestions=("For how long?",),
     timings_ms={"total": 12.5},
     verified_id="pay",
+    usage=Usage(900, 40, 0.002),
+    dropped=2,
 )
 SILENT = Answer(
     status=Status.UNANSWERED,
@@ -59,16 +66,26 @@ SILENT = Answer(
     text="Las fuentes no lo dicen.",
     generator="quotes",
 )
+TRACE = Trace(
+    considered=(
+        Considered(
+            Query("How much does the Tech Force pay?", "en", "how much?"),
+            "programme",
+            0.97,
+            (Candidate("pay", "What is the pay?", 0.9, {"margin": 1.5}),),
+            (),
+        ),
+    ),
+    found=((FoundPassage(1, "p1", "axios", 0.8),),),
+    called=(Called("timeout", "a:model", "answer-3"),),
+    dropped=(Dropped("They earn $9.", (1, 2), "values", 0.25),),
+    generation="7",
+)
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'techforce.db'}"
-
-
-@pytest.fixture
-def engine(url):
-    engine = open_database(url)
+def engine(database_url):
+    engine = open_database(database_url)
     yield engine
     engine.dispose()
 
@@ -94,13 +111,13 @@ def test_the_last_turns_alone_can_be_loaded_oldest_first(transcript):
     assert transcript.load(conversation.id, last=2).turns == tuple(turns[3:])
 
 
-def test_a_conversation_survives_a_restart(url):
-    engine = open_database(url)
+def test_a_conversation_survives_a_restart(database_url):
+    engine = open_database(database_url)
     conversation = Transcript(engine).create()
     turn = Transcript(engine).append(conversation.id, PAY)
     engine.dispose()
 
-    reopened = open_database(url)
+    reopened = open_database(database_url)
     assert Transcript(reopened).load(conversation.id).turns == (turn,)
     reopened.dispose()
 
@@ -144,6 +161,62 @@ def test_deleting_leaves_nothing_of_the_conversation_and_all_of_the_others(trans
         transcript.append(gone.id, PAY)
     with pytest.raises(UnknownAnswer):
         transcript.rate(turn.id, Rating.DOWN)
+
+
+def test_a_trace_comes_back_equal_and_goes_with_its_conversation(transcript, engine):
+    conversation = transcript.create()
+    turn = transcript.append(conversation.id, PAY, TRACE)
+    bare = transcript.append(conversation.id, SILENT)
+
+    assert transcript.trace(turn.id) == TRACE
+    assert transcript.trace(bare.id) is None
+
+    transcript.delete(conversation.id)
+    with pytest.raises(UnknownAnswer):
+        transcript.trace(turn.id)
+    for name in inspect(engine).get_table_names():
+        with engine.connect() as connection:
+            rows = connection.execute(text(f"SELECT * FROM {name}")).all()
+        assert name == "alembic_version" or rows == []
+
+
+def test_what_is_older_than_a_time_is_deleted_and_nothing_else(transcript, engine):
+    old, ongoing, new = (transcript.create() for _ in range(3))
+    gone = [transcript.append(c.id, PAY, TRACE) for c in (old, ongoing)]
+    earlier = datetime(2026, 1, 1, tzinfo=UTC)
+    with engine.begin() as connection:
+        connection.execute(update(TurnRow).values(asked_at=earlier))
+        begun = update(ConversationRow).where(ConversationRow.id != new.id)
+        connection.execute(begun.values(started_at=earlier))
+    kept = transcript.append(ongoing.id, SILENT)
+
+    assert transcript.expire(earlier) == 0
+    assert transcript.expire(datetime(2026, 1, 2, tzinfo=UTC)) == 2
+
+    assert transcript.load(ongoing.id).turns == (kept,)
+    assert transcript.load(new.id).turns == ()
+    for use, unknown in ((transcript.load, old.id), (transcript.append, old.id)):
+        with pytest.raises(UnknownConversation):
+            use(unknown, *([PAY] if use == transcript.append else []))
+    for turn in gone:
+        with pytest.raises(UnknownAnswer):
+            transcript.trace(turn.id)
+
+
+def test_characters_that_a_database_refuses_lose_no_answer(transcript):
+    conversation = transcript.create()
+    odd = dataclasses.replace(SILENT, question="a\x00b \ud83d", standalone_question="a\x00b \ud83d")
+
+    turn = transcript.append(conversation.id, odd)
+    transcript.rate(turn.id, Rating.DOWN, "why\x00")
+
+    [asked] = transcript.unanswered()
+    assert asked.question == "a\ufffdb \ufffd"
+    assert transcript.export(conversation.id).feedback[turn.id].comment == "why\ufffd"
+    with pytest.raises(UnknownConversation):
+        transcript.load("a\x00b")
+    with pytest.raises(UnknownAnswer):
+        transcript.rate("a\x00b", Rating.UP)
 
 
 def test_the_latest_rating_counts(transcript):
@@ -191,12 +264,10 @@ def test_appends_from_many_threads_are_all_kept(transcript):
     assert sorted(stored) == sorted(ids)
 
 
-def test_a_database_that_is_gone_is_named(tmp_path):
-    engine = open_database(f"sqlite:///{tmp_path / 'techforce.db'}")
+def test_a_database_that_is_gone_is_named(engine):
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE turn"))
         connection.execute(text("DROP TABLE conversation"))
 
     with pytest.raises(StoreUnavailable):
         Transcript(engine).create()
-    engine.dispose()

@@ -1,18 +1,21 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import JSON, column, select, table, text, update
 
+from knowledge import migrations
 from knowledge.catalogue import Catalogue, Entry
 from knowledge.database import open_database
 from knowledge.document import Document, Kind, Source
 from knowledge.errors import StoreMismatch, StoreUnavailable
 from tests.knowledge.test_check import answer
 
+DOCUMENTS = table("document", column("source", JSON), column("fingerprint"))
+
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = open_database(f"sqlite:///{tmp_path / 'db' / 'x.db'}")
+def engine(database_url):
+    engine = open_database(database_url)
     yield engine
     engine.dispose()
 
@@ -86,19 +89,21 @@ def test_a_document_that_comes_back_as_it_was_is_no_changed_one(catalogue):
     assert catalogue.changed_proof() == {}
 
 
-def test_a_data_directory_of_an_earlier_version_opens_and_its_answers_count_as_unchanged(engine):
+def test_a_data_directory_of_an_earlier_version_opens_and_its_answers_count_as_unchanged(
+    engine, database_url
+):
     Catalogue(engine).put(Entry(document(), "root", "a", 1))
     Catalogue(engine).replace_answers([answer()])
+    migrations.downgrade(engine, "0001")
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE verified_answer_proof"))
-        connection.execute(
-            text(
-                "UPDATE document SET fingerprint = 'of another formula', "
-                "source = json_remove(source, '$.valid_until', '$.superseded_by')"
-            )
-        )
+        connection.execute(text("DROP TABLE alembic_version"))
+        source = connection.execute(select(DOCUMENTS.c.source)).scalar_one()
+        kept = {k: v for k, v in source.items() if k not in ("valid_until", "superseded_by")}
+        changed = {"source": kept, "fingerprint": "of another formula"}
+        connection.execute(update(DOCUMENTS).values(changed))
 
-    reopened = open_database(str(engine.url))
+    reopened = open_database(database_url)
     catalogue = Catalogue(reopened)
     assert catalogue.sources() == {"s1": document().source}
     assert catalogue.answers() == [answer()]
@@ -113,6 +118,18 @@ def test_a_newer_format_is_refused(engine, catalogue):
         connection.execute(text("UPDATE state SET value = '99' WHERE key = 'format'"))
     with pytest.raises(StoreMismatch, match="newer version"):
         Catalogue(engine)
+
+
+def test_a_server_that_does_not_answer_is_named_without_the_password(tmp_path):
+    url = f"postgresql://someone:secret@/nothing?host={tmp_path}"
+    with pytest.raises(StoreUnavailable, match="TECHFORCE_DATABASE_URL") as refused:
+        open_database(url)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_database_without_a_driver_is_named():
+    with pytest.raises(StoreUnavailable, match="no driver for nosuch"):
+        open_database("nosuch://somewhere/x")
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path):

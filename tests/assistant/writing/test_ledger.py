@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +22,10 @@ PRICES = {"openai:small-*": Price(0.5, 1.0), "openai:*": Price(5.0, 10.0)}
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return open_database(f"sqlite:///{tmp_path / 'use.db'}")
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_database(database_url)
+    yield engine
+    engine.dispose()
 
 
 def test_the_first_pattern_that_fits_tells_the_price(engine: Engine) -> None:
@@ -57,13 +60,19 @@ def test_no_call_is_lost_when_many_are_counted_at_once(engine: Engine) -> None:
     assert ledgers[0].used()[0] == Usage(80, 160)
 
 
+def test_a_busy_month_is_counted_in_full(engine: Engine) -> None:
+    ledger = Ledger(engine, "openai:large", PRICES)
+    for _ in range(3):
+        ledger.add(Usage(2_000_000_000, 2_000_000_000))
+    assert ledger.used()[0] == Usage(6_000_000_000, 6_000_000_000)
+
+
 def test_a_budget_without_a_price_is_refused_at_the_start(engine: Engine) -> None:
     with pytest.raises(ChatUnavailable, match=r"other:model.*prices\.yaml"):
         Ledger(engine, "other:model", PRICES, 5.0)
 
 
-def test_where_the_database_is_gone_nothing_is_spent_and_no_answer_is_lost(tmp_path: Path) -> None:
-    engine = open_database(f"sqlite:///{tmp_path / 'use.db'}")
+def test_where_the_database_is_gone_nothing_is_spent_and_no_answer_is_lost(engine: Engine) -> None:
     ledger = Ledger(engine, "openai:large", PRICES, 5.0)
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE chat_use")

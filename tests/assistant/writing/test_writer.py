@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from assistant.answer import Evidence, Origin, Query, Status
+from assistant.answer import Usage as Used
 from assistant.errors import ChatBroken, ModelError
-from assistant.events import Dropped, Proven
+from assistant.events import Called, Dropped, Proven
+from assistant.presence import waiting
 from assistant.writing.chat_model import Chunk, Message, Role, Usage
 from assistant.writing.ledger import Ledger, Price
 from assistant.writing.paced import Limits
@@ -92,8 +95,8 @@ def evidence(*texts: str) -> list[Evidence]:
     ]
 
 
-def run(writer: Writer) -> tuple[list[Proven | Dropped], Written]:
-    """What was told on the way, and what came of it."""
+def course(writer: Writer) -> tuple[list[Proven | Dropped | Called], Written]:
+    """All that was told on the way, and what came of it."""
     told = []
     writing = writer.write(QUERY, evidence(PAY, HOURS), QUERY.text)
     while True:
@@ -101,6 +104,17 @@ def run(writer: Writer) -> tuple[list[Proven | Dropped], Written]:
             told.append(next(writing))
         except StopIteration as end:
             return told, end.value
+
+
+def run(writer: Writer) -> tuple[list[Proven | Dropped], Written]:
+    """The sentences that were told on the way, and what came of it."""
+    told, written = course(writer)
+    return [event for event in told if not isinstance(event, Called)], written
+
+
+def ended(writer: Writer) -> list[str]:
+    """How the call ended, as it was told."""
+    return [event.outcome for event in course(writer)[0] if isinstance(event, Called)]
 
 
 def test_only_what_is_proven_is_shown_with_the_exact_words_behind_it(writer) -> None:
@@ -162,7 +176,9 @@ def test_a_proven_answer_is_written_once(writer) -> None:
     model, cache = Dictated(f"{RIGHT} {WORK}"), ProvenCache()
     first, written = run(writer(model, cache=cache))
     again, remembered = run(writer(model, cache=cache))
-    assert (again, replace(remembered, dropped=0)) == (first, written)
+    assert (again, remembered.answer) == (first, written.answer)
+    assert written.usage == Used(100, 20, 0.00012)
+    assert remembered.usage == Used(0, 0, 0.0, cached=True)
     assert len(model.asked) == 1
 
 
@@ -179,22 +195,48 @@ def test_over_the_budget_no_model_is_asked(writer) -> None:
     run(made)
     _, written = run(replace(made, cache=ProvenCache()))
     assert len(model.asked) == 1
-    assert written.answer is None
+    assert (written.answer, written.usage) == (None, None)
+    assert ended(replace(made, cache=ProvenCache())) == ["over_budget"]
     assert made.ledger.used()[0] == Usage(100, 20)
 
 
 def test_what_a_provider_does_not_count_is_estimated(writer) -> None:
     made = writer(Dictated(RIGHT, ChatBroken("cut before the count")))
-    run(made)
+    _, written = run(made)
     used, _ = made.ledger.used()
     assert used.input_tokens > 200
     assert 5 < used.output_tokens < 30
+    assert (written.usage.input_tokens, written.usage.output_tokens) == (
+        used.input_tokens, used.output_tokens
+    )  # fmt: skip
+
+
+def test_it_is_told_which_model_was_called_with_what_and_how_that_ended(writer) -> None:
+    made = writer(Dictated(f"{RIGHT} {WRONG}"))
+    *_, last = course(made)[0]
+    assert last == Called("ok", "dictated", made.prompt_id)
+    assert ended(made) == ["cached"]
+    assert ended(writer(Dictated(RIGHT, ChatBroken("cut")))) == ["malformed"]
+
+
+def test_where_nobody_waits_any_more_what_was_proven_stands_and_is_not_kept(writer) -> None:
+    model, cache, left = Dictated(f"{RIGHT} {WORK}"), ProvenCache(), Event()
+    writing = writer(model, cache=cache).write(QUERY, evidence(PAY, HOURS), QUERY.text)
+    with waiting(left):
+        told = [next(writing)]
+        left.set()
+        told += list(writing)
+    assert [type(event) for event in told] in ([Proven, Called], [Proven, Proven, Called])
+    assert told[-1].outcome == "cancelled"
+    run(writer(model, cache=cache))
+    assert len(model.asked) == 2
 
 
 def test_a_judge_may_turn_a_proven_sentence_down(writer) -> None:
     made = replace(writer(Dictated(f"{RIGHT} {WORK}")), judge=lambda text, cited: "38" in text)
     told, written = run(made)
     assert [type(event) for event in told] == [Dropped, Proven]
+    assert told[0].check == "judge"
     assert [s.text for s in written.answer.sentences] == ["They work 38 hours a week."]
 
 

@@ -1,0 +1,38 @@
+"""`Tally`: the tokens of one call, as its provider counts them, or by the length of its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.writing.chat_model import Message, Usage
+
+_PER_TOKEN = 4  # characters, where a provider does not count tokens
+
+
+class Tally:
+    """Counts what one call uses; `usage` holds once the call is over."""
+
+    def __init__(self) -> None:
+        self.usage = Usage(0, 0)
+        self._told = False
+        self._characters = 0
+
+    def count(self, more: Usage) -> None:
+        """Add what the provider tells."""
+        self._told = True
+        self.usage = Usage(
+            self.usage.input_tokens + more.input_tokens,
+            self.usage.output_tokens + more.output_tokens,
+        )
+
+    def read(self, text: Iterator[str]) -> Iterator[str]:
+        """Pass the text on, and note its length."""
+        for piece in text:
+            self._characters += len(piece)
+            yield piece
+
+    def close(self, messages: Sequence[Message]) -> None:
+        """The call is over: estimate it where the provider told nothing."""
+        if not self._told:
+            asked = sum(len(message.text) for message in messages)
+            self.usage = Usage(asked // _PER_TOKEN, self._characters // _PER_TOKEN)
