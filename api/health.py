@@ -1,7 +1,10 @@
-"""Whether the process lives, and whether it can answer."""
+"""Whether the process lives, whether it can answer, and what it has counted."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
+from api.metrics import TheMetrics
 from api.parts import TheParts
 from api.schemas import Health
 
@@ -18,3 +21,9 @@ async def health() -> Health:
 async def readiness(_: TheParts) -> Health:
     """The assistant is open; 503 until then."""
     return Health(status="ok")
+
+
+@router.get("/metrics", response_class=PlainTextResponse)
+def metrics(counted: TheMetrics) -> Response:
+    """What was counted since the process began, as Prometheus reads it."""
+    return Response(counted.text(), media_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from api.openai_schemas import Chunk
 from api.problems import MEDIA_TYPE, Problem
 from api.schemas import Answer, Evidence, ProvenSentence, Searching
 
@@ -32,8 +33,10 @@ def describe(app: FastAPI) -> Callable[[], dict[str, Any]]:
         models = document["components"]["schemas"]
         for name in ("HTTPValidationError", "ValidationError"):
             models.pop(name, None)
+        streamed: list[type[BaseModel]] = [*EVENTS.values(), Chunk]
         _, added = models_json_schema(
-            [(model, "serialization") for model in EVENTS.values()], ref_template=_REFERENCE
+            [(model, "serialization") for model in streamed],
+            ref_template=_REFERENCE,
         )
         models.update(added["$defs"])
         for path in document["paths"].values():
@@ -52,6 +55,9 @@ def event_stream() -> dict[str, Any]:
 
 def _add_problems(responses: dict[str, Any]) -> None:
     content = {MEDIA_TYPE: {"schema": {"$ref": _reference(Problem)}}}
+    if "default" in responses:  # a route whose errors have a form of their own
+        responses.pop("422", None)
+        return
     if "422" in responses:
         responses["422"] = {"description": "The request does not fit.", "content": content}
     responses["default"] = {"description": "What went wrong.", "content": content}

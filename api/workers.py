@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from threading import BoundedSemaphore
+from dataclasses import dataclass
+from threading import BoundedSemaphore, Lock
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -16,12 +17,28 @@ class Busy(Exception):
     """All threads work and the queue is full; trying again soon helps."""
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much there is to do."""
+
+    working: int
+    waiting: int
+
+
 class Workers:
     """Runs work for coroutines; raises Busy rather than queue without end."""
 
     def __init__(self, threads: int, waiting: int) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="worker")
         self._places = BoundedSemaphore(threads + waiting)
+        self._taken = self._working = 0
+        self._counting = Lock()
+
+    @property
+    def load(self) -> Load:
+        """Work that runs, and work that waits for a thread."""
+        with self._counting:
+            return Load(self._working, self._taken - self._working)
 
     async def run(self, work: Callable[[], T]) -> T:
         """The result of `work`, or what it raised."""
@@ -63,6 +80,23 @@ class Workers:
     def _submit(self, work: Callable[[], T]) -> Future[T]:
         if not self._places.acquire(blocking=False):
             raise Busy("all places are taken")
-        future = self._pool.submit(copy_context().run, work)
-        future.add_done_callback(lambda _: self._places.release())
+        self._count(taken=1)
+        future = self._pool.submit(copy_context().run, self._worked, work)
+        future.add_done_callback(self._free)
         return future
+
+    def _worked(self, work: Callable[[], T]) -> T:
+        self._count(working=1)
+        try:
+            return work()
+        finally:
+            self._count(working=-1)
+
+    def _free(self, _: Future[T]) -> None:
+        self._count(taken=-1)
+        self._places.release()
+
+    def _count(self, taken: int = 0, working: int = 0) -> None:
+        with self._counting:
+            self._taken += taken
+            self._working += working

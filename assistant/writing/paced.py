@@ -39,8 +39,11 @@ def paced(
     limits: Limits,
     stop: Event | None = None,
     used: Used | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Generator[str, None, None]:
     """Yield the model's text as it arrives, and tell `used` the Usage that the provider reports.
+
+    `meanwhile` is done once, after the call has gone out and before its text is waited for.
 
     Raises ModelError: ChatTooSlow over a limit of time, ChatBroken where no text comes. Before the
     first text, calls that were turned away or did not connect are tried again. Where `stop` is set
@@ -50,6 +53,8 @@ def paced(
     for tried in range(limits.retries + 1):
         call = _Call(model, messages)
         try:
+            if meanwhile and not tried:
+                meanwhile()
             yield from _text(call, pace, used)
             return
         except _AGAIN as error:

@@ -55,6 +55,15 @@ def server(settings, assistant, database_url):
         yield url
 
 
+@pytest.fixture
+def official(server):
+    """OpenAI's client; no key is needed, and any is taken."""
+    import openai
+
+    with openai.OpenAI(base_url=f"{server}/v1", api_key="any", max_retries=0) as client:
+        yield client
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Without a browser these tests are skipped, but never in CI."""

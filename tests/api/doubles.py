@@ -4,8 +4,8 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
 from api.parts import Parts
 from assistant.answer import (
@@ -20,6 +20,7 @@ from assistant.answer import (
     Status,
     Version,
 )
+from assistant.conversation import Conversation, Turn
 from assistant.errors import EmptyQuestion, QuestionTooLong
 from assistant.events import Answered, Found, Proven, Searching
 from assistant.retrieve import Hit
@@ -166,6 +167,12 @@ class ScriptedAssistant:
             yield Proven(sentence, proofs)
         yield Answered(replace(answer, question=question, language=language or "en"))
 
+    def recalled(self, questions, language=None):
+        """The Conversation in which the questions had their scripted answers."""
+        worded = [q for q in questions if re.search(r"\w", q)]
+        answers = [self.answer(q, Conversation(""), language) for q in worded]
+        return Conversation("", tuple(Turn("", datetime.now(UTC), a) for a in answers))
+
     def answer(self, question, conversation, language):
         """The Answer at the end of the scripted course."""
         *_, last = self.events(question, conversation, language)
@@ -188,13 +195,25 @@ class ScriptedAssistant:
         return TEXT if source_id == "axios" else None
 
 
+@dataclass(frozen=True)
+class Still:
+    """Stands in for Live where nothing is published."""
+
+    assistant: object
+    generation: str = ""
+
+    def refresh(self):
+        """Nothing is ever new."""
+        return False
+
+
 def opener(assistant, database_url):
     """Parts around a scripted assistant and a real database."""
 
     @contextmanager
     def open_parts() -> Iterator[Parts]:
         engine = open_database(database_url)
-        yield Parts(assistant, Transcript(engine))
+        yield Parts(Still(assistant), Transcript(engine), engine)
         engine.dispose()
 
     return open_parts

@@ -11,7 +11,7 @@ import uvicorn
 ANSWER_FIELDS = {
     "id", "conversation_id", "status", "reason", "language", "question", "standalone_question",
     "text", "sentences", "citations", "conflicts", "notes", "as_of", "confidence",
-    "suggestions", "generator", "timings_ms",
+    "suggestions", "generator", "usage", "dropped", "timings_ms",
 }  # fmt: skip
 CITATION_FIELDS = {
     "label", "source_id", "passage_id", "title", "publisher", "url", "published",

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from api.workers import Busy, Workers
+from api.workers import Busy, Load, Workers
 
 
 def use(coroutine, threads=2, waiting=2):
@@ -105,3 +105,34 @@ def test_work_goes_on_when_nobody_listens_any_more():
 
     use(work)
     assert finished.is_set()
+
+
+def test_the_load_is_what_runs_and_what_waits():
+    release = threading.Event()
+
+    async def work(workers):
+        before = workers.load
+        asked = [asyncio.ensure_future(workers.run(release.wait)) for _ in range(3)]
+        await asyncio.sleep(0)
+        while workers.load.working == 0:
+            await asyncio.sleep(0.001)
+        during = workers.load
+        release.set()
+        await asyncio.gather(*asked)
+        return before, during
+
+    before, during = use(work, threads=1, waiting=2)
+    assert (before, during) == (Load(0, 0), Load(1, 2))
+
+
+def test_work_that_ends_in_an_error_is_no_load_any_more():
+    def fail():
+        raise KeyError("no")
+
+    async def work(workers):
+        with pytest.raises(KeyError):
+            await workers.run(fail)
+        while workers.load != Load(0, 0):
+            await asyncio.sleep(0.001)
+
+    use(work)

@@ -1,0 +1,94 @@
+"""Turns taken in the worker threads, logged and counted, for every way to ask."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from threading import Event
+from typing import Annotated
+
+import structlog
+from fastapi import Depends
+
+from api.metrics import Metrics, TheMetrics
+from api.parts import Parts, TheParts, TheSettings, TheWorkers
+from api.settings import ApiSettings
+from api.turns import Message, Told, take_turn
+from api.visitor import VisitorLeft
+from api.workers import Workers
+from assistant.conversation import Turn
+from assistant.presence import waiting
+
+log = structlog.stdlib.get_logger("api")
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Takes turns for one request.
+
+    A turn goes on to its end and is stored, also where its visitor has left: who comes back finds
+    the answer. Only a chat model is not waited for then; quotations complete the answer.
+    """
+
+    parts: Parts
+    workers: Workers
+    settings: ApiSettings
+    metrics: Metrics
+    left: Event
+
+    async def last(self, message: Message) -> Told:
+        """Take a turn to its end."""
+        *_, last = await self.workers.run(lambda: list(self._take(message)))
+        return last
+
+    async def stream(self, message: Message) -> AsyncIterator[Told | None]:
+        """Take a turn and tell it as it happens; None is a sign of life.
+
+        Returns once there is something to tell: what is wrong with the question is raised here.
+        """
+        patience = self.settings.heartbeat_seconds
+        told = self.workers.stream(lambda: self._take(message), patience)
+        first = await anext(told)
+        while first is None:
+            first = await anext(told)
+        return _with_first(first, told)
+
+    def _take(self, message: Message) -> Iterator[Told]:
+        heard = self.metrics.turn()
+        with waiting(self.left):
+            for told in take_turn(self.parts, message, self.settings.history_turns, heard):
+                if isinstance(told.what, Turn):
+                    _log(told.what)
+                yield told
+        if self.left.is_set():
+            self.metrics.visitor_left()
+
+
+def _turns(
+    parts: TheParts,
+    workers: TheWorkers,
+    settings: TheSettings,
+    metrics: TheMetrics,
+    left: VisitorLeft,
+) -> Turns:
+    return Turns(parts, workers, settings, metrics, left)
+
+
+TheTurns = Annotated[Turns, Depends(_turns)]
+
+
+async def _with_first(first: Told, rest: AsyncIterator[Told | None]) -> AsyncIterator[Told | None]:
+    yield first
+    async for told in rest:
+        yield told
+
+
+def _log(turn: Turn) -> None:
+    answer = turn.answer
+    log.info(
+        "turn",
+        status=answer.status,
+        reason=answer.reason,
+        language=answer.language,
+        generator=answer.generator,
+    )

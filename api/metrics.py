@@ -1,0 +1,173 @@
+"""What the service counts, in the form that Prometheus reads.
+
+No label grows without bound, and none holds what a visitor wrote or who a visitor is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.workers import Load
+from assistant.answer import Answer
+from assistant.events import Answered, Called, Dropped, Event, Proven
+
+_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+Heard = Callable[[Event], None]
+
+
+class Metrics:
+    """Counts turns, chat model calls and requests; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        self._turns = Counter(
+            "techforce_turns",
+            "Turns that came to an end.",
+            ("status", "reason", "language", "generator"),
+            registry=registry,
+        )
+        self._turn_seconds = Histogram(
+            "techforce_turn_seconds",
+            "Time from a question to its whole answer, without the time in the queue.",
+            ("generator",),
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self._first_seconds = Histogram(
+            "techforce_first_sentence_seconds",
+            "Time from a question to the first proven sentence, without the time in the queue.",
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self._dropped = Counter(
+            "techforce_dropped_sentences",
+            "Sentences of a chat model that were not shown, by the check they failed.",
+            ("check",),
+            registry=registry,
+        )
+        self._calls = Counter(
+            "techforce_model_calls",
+            "Answers that a chat model was to write, by how that ended.",
+            ("outcome",),
+            registry=registry,
+        )
+        self._tokens = Counter(
+            "techforce_model_tokens",
+            "Tokens that a chat model read and wrote.",
+            ("direction",),
+            registry=registry,
+        )
+        self._usd = Counter(
+            "techforce_model_usd", "US dollars that a chat model cost.", registry=registry
+        )
+        self._left = Counter(
+            "techforce_visitors_left",
+            "Turns whose visitor closed the connection before the end.",
+            registry=registry,
+        )
+        self._waiting = Gauge(
+            "techforce_turns_waiting", "Questions in the queue.", registry=registry
+        )
+        self._working = Gauge("techforce_turns_working", "Questions worked on.", registry=registry)
+        self._requests = Counter(
+            "techforce_http_requests",
+            "HTTP requests by route template.",
+            ("method", "route", "status"),
+            registry=registry,
+        )
+
+    def watch(self, load: Callable[[], Load]) -> None:
+        """Tell how much work there is whenever it is asked for."""
+        self._waiting.set_function(lambda: load().waiting)
+        self._working.set_function(lambda: load().working)
+
+    def turn(self) -> Heard:
+        """A listener for the events of one turn, which begins now."""
+        began = time.perf_counter()
+        first = True
+
+        def heard(event: Event) -> None:
+            nonlocal first
+            elapsed = time.perf_counter() - began
+            match event:
+                case Proven():
+                    if first:
+                        self._first_seconds.observe(elapsed)
+                    first = False
+                case Dropped(check=check):
+                    self._dropped.labels(check).inc()
+                case Called(outcome):
+                    self._calls.labels(outcome).inc()
+                case Answered(answer):
+                    self._turn_seconds.labels(answer.generator).observe(elapsed)
+                    self._answered(answer)
+                case _:
+                    pass
+
+        return heard
+
+    def visitor_left(self) -> None:
+        """Count a turn whose visitor did not wait for its end."""
+        self._left.inc()
+
+    def request(self, method: str, route: str, status: int) -> None:
+        """Count one HTTP request by its route template."""
+        known = method if method in _METHODS else "other"
+        self._requests.labels(known, route, str(status)).inc()
+
+    def text(self) -> bytes:
+        """All of it, in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+    def _answered(self, answer: Answer) -> None:
+        reason = answer.reason or "none"
+        self._turns.labels(answer.status, reason, answer.language, answer.generator).inc()
+        if usage := answer.usage:
+            self._tokens.labels("read").inc(usage.input_tokens)
+            self._tokens.labels("written").inc(usage.output_tokens)
+            self._usd.inc(usage.usd or 0.0)
+
+
+class CountRequests:
+    """Counts every HTTP request once its reply has begun, by route template and status."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                route = str(getattr(scope.get("route"), "path", "(none)"))
+                self._metrics.request(scope["method"], route, message["status"])
+            await send(message)
+
+        await self._app(scope, receive, counted)
+
+
+def _metrics(request: Request) -> Metrics:
+    metrics: Metrics = request.app.state.metrics
+    return metrics
+
+
+TheMetrics = Annotated[Metrics, Depends(_metrics)]
