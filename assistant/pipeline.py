@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 import structlog
 
-from assistant.answer import Answer, Origin, Query, Status
+from assistant.answer import Answer, Origin, Query, Status, total
 from assistant.compose import compose_canned, evidence_of
 from assistant.confidence import calibrated
-from assistant.conversation import Conversation
+from assistant.conversation import Conversation, Turn
 from assistant.decision import Decision
 from assistant.errors import EmptyQuestion, QuestionTooLong
 from assistant.events import Answered, Event, Found, Proven, Searching
@@ -25,6 +27,7 @@ from assistant.retrieve import Hit, Retriever
 from assistant.screen import Screen, Screened
 from assistant.texts import Texts
 from assistant.writing.author import Author
+from assistant.writing.rewriter import Rewriter
 from knowledge.catalogue import Catalogue
 from knowledge.document import Document, Language, Passage, Source
 from knowledge.embedder import Embedder
@@ -33,6 +36,7 @@ from knowledge.served import ServedLanguages
 from knowledge.verified import VerifiedAnswer
 
 log = structlog.get_logger(__name__)
+_RECALLED = 256  # conversations that clients may continue without an id
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Parts:
     confidence: Decision
     author: Author | None
     """Where a chat model writes."""
+    rewriter: Rewriter | None
+    """Where a chat model rewords what nothing was found for."""
     texts: Mapping[Language, Texts]
     default_language: Language
     max_question_chars: int
@@ -63,6 +69,7 @@ class Assistant:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._recalled = lru_cache(maxsize=_RECALLED)(self._recall)
 
     def answer(
         self, question: str, conversation: Conversation, language: Language | None = None
@@ -112,6 +119,8 @@ class Assistant:
         yield Searching(asked)
         resolved = parts.reader.read(asked, conversation)
         yield from (r.considered for r in resolved)
+        if parts.rewriter:
+            resolved = yield from parts.rewriter.reworded(resolved, conversation)
         answer = yield from self._written(resolved, texts)
         notes = validity_notes(answer, parts.sources, date.today(), texts)
         whole = replace(
@@ -127,8 +136,12 @@ class Assistant:
         author = self._parts.author
         if author and len(resolved) == 1:
             return (yield from author.write(resolved[0]))
-        answers = [author.written(r) if author else r.answer for r in resolved]
-        return join(answers, texts) if len(answers) > 1 else answers[0]
+        answers = []
+        for one in resolved:
+            answers.append((yield from author.unseen(one)) if author else one.answer)
+        whole = join(answers, texts) if len(answers) > 1 else answers[0]
+        usage, dropped = total(a.usage for a in answers), sum(a.dropped for a in answers)
+        return replace(whole, usage=usage, dropped=dropped)
 
     def _tell(self, answer: Answer, *, drafted: bool) -> Iterator[Event]:
         """Evidence first, then each sentence with what proves it, then the whole. Sentences that
@@ -157,10 +170,30 @@ class Assistant:
         spoken = [turn.answer.language for turn in conversation.turns]
         return self._parts.detector(text, spoken[-1] if spoken else self._parts.default_language)
 
+    def recalled(self, questions: Sequence[str], language: Language | None = None) -> Conversation:
+        """A Conversation in which these questions were asked, the oldest first.
+
+        They are answered anew, without a chat model; what holds no words or too many is left out.
+        """
+        return self._recalled(tuple(questions), language)
+
+    def _recall(self, questions: tuple[str, ...], language: Language | None) -> Conversation:
+        """Each question behind those before it, which were most likely recalled a turn ago."""
+        if not questions:
+            return Conversation("")
+        *earlier, question = questions
+        conversation = self._recalled(tuple(earlier), language)
+        quoting = Assistant(replace(self._parts, author=None, rewriter=None))
+        with suppress(EmptyQuestion, QuestionTooLong):
+            turn = Turn("", datetime.now(UTC), quoting.answer(question, conversation, language))
+            conversation = replace(conversation, turns=(*conversation.turns, turn))
+        return conversation
+
     def search(self, text: str, limit: int) -> list[Hit]:
-        """What retrieval alone finds for a question."""
-        language = self._parts.detector(text, self._parts.default_language)
-        return self._parts.retriever.search(text, language, limit)
+        """What retrieval alone finds for a question, without the personal data in it."""
+        asked = self._parts.screen(text).text
+        language = self._parts.detector(asked, self._parts.default_language)
+        return self._parts.retriever.search(asked, language, limit)
 
     def verified(
         self, text: str | None, topic: str | None, language: Language

@@ -4,6 +4,8 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 OFF = "off"
+PROVIDERS = ("anthropic", "openai", "ollama")
+"""Providers of chat models for which there is an extra."""
 
 
 class AssistantSettings(BaseSettings):
@@ -57,6 +59,23 @@ class AssistantSettings(BaseSettings):
         pattern="^(unmatched|all)$",
         description='What the chat model answers: questions "unmatched" by verified answers, '
         'or "all".',
+    )
+    chat_rewrites: str = Field(
+        default="on",
+        pattern="^(on|off)$",
+        description='Whether the chat model rewords questions that nothing is found for: "on" or '
+        '"off".',
+    )
+    chat_rewrite_s: float = Field(
+        default=2.0, gt=0, description="Seconds that a chat model has to reword a question."
+    )
+    chat_judge: str = Field(
+        default=OFF,
+        description="Chat model that judges each proven sentence once more: as for the chat model, "
+        '"same", or "off".',
+    )
+    chat_judge_s: float = Field(
+        default=3.0, gt=0, description="Seconds that a judge has for a sentence."
     )
     chat_monthly_usd: float = Field(
         default=0.0,

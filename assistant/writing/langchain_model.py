@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from functools import lru_cache
 from queue import SimpleQueue
 from threading import Thread
@@ -21,13 +21,13 @@ from langchain_core.messages import (
 )
 
 from assistant.errors import ChatRefused, ChatUnavailable, ChatUnreachable, ModelError
-from assistant.settings import OFF, AssistantSettings
+from assistant.settings import OFF, PROVIDERS, AssistantSettings
 from assistant.writing.chat_model import Chunk, Message, Role, Usage
+from assistant.writing.http_clients import own_clients
 from assistant.writing.local_model import LocalServer, is_local, local_file
 from assistant.writing.provider_errors import translated
 
-_EXTRAS = ("anthropic", "openai", "ollama")
-_TELL_THEIR_END = frozenset(f"langchain_{name}" for name in _EXTRAS)
+_TELL_THEIR_END = frozenset(f"langchain_{name}" for name in PROVIDERS)
 _ENDS = ("finish_reason", "stop_reason", "done_reason", "status")
 _FILTERED = frozenset({"content_filter", "refusal", "safety"})
 _KINDS: dict[Role, Callable[[str], BaseMessage]] = {
@@ -37,6 +37,7 @@ _KINDS: dict[Role, Callable[[str], BaseMessage]] = {
 }
 _AHEAD = 256  # chunks that a provider may be ahead of its reader
 _PAUSE_S = 0.01
+_CLOSING_S = 2.0
 
 
 def open_chat_model(settings: AssistantSettings) -> LangChainModel | None:
@@ -71,6 +72,7 @@ class LangChainModel:
     def __init__(self, name: str, model: BaseChatModel, server: LocalServer | None = None) -> None:
         self.name = name
         self._model, self._server = model, server
+        self._clients = own_clients(model)
         packages = {kind.__module__.partition(".")[0] for kind in type(model).__mro__}
         self._tells_end = bool(packages & _TELL_THEIR_END)
         self._calls: WeakSet[_Call] = WeakSet()
@@ -86,6 +88,9 @@ class LangChainModel:
         """End every call and stop what was started; may be called again."""
         for call in list(self._calls):
             call.close()
+        for client in self._clients:
+            with suppress(TimeoutError):
+                asyncio.run_coroutine_threadsafe(client.aclose(), self._loop).result(_CLOSING_S)
         if self._server is not None:
             self._server.close()
 
@@ -138,14 +143,24 @@ class _Call:
             async with aclosing(chunks):
                 async for chunk in chunks:
                     self._arrived.put(chunk)
-                    while self._arrived.qsize() > _AHEAD and not self._closed:
-                        await asyncio.sleep(_PAUSE_S)
+                    await self._wait_for_reader()
                     if self._closed:
-                        break
+                        _end_where_it_waits()
         except Exception as error:  # noqa: BLE001  raised where the chunks are read
             end = error
         finally:
             self._arrived.put(end)
+
+    async def _wait_for_reader(self) -> None:
+        with suppress(asyncio.CancelledError):
+            while self._arrived.qsize() > _AHEAD and not self._closed:
+                await asyncio.sleep(_PAUSE_S)
+
+
+def _end_where_it_waits() -> None:
+    """Cancel from the inside out: closed outside in, clients leave generators unfinished."""
+    if task := asyncio.current_task():
+        task.cancel()
 
 
 def _chunk(piece: AIMessageChunk) -> Chunk:
@@ -160,13 +175,13 @@ def _chunk(piece: AIMessageChunk) -> Chunk:
 def _is_known(name: str, settings: AssistantSettings) -> bool:
     """Whether a model is a provider's, and not that of a server which only has an address."""
     provider, apart, _ = name.partition(":")
-    return not settings.chat_base_url or bool(apart and provider in _EXTRAS)
+    return not settings.chat_base_url or bool(apart and provider in PROVIDERS)
 
 
 def _package(name: str, settings: AssistantSettings) -> str | None:
     """How the package of a model is installed, where this project has an extra for it."""
     extra = name.partition(":")[0] if _is_known(name, settings) else "openai"
-    return f"`pip install 'techforce-assistant[{extra}]'`" if extra in _EXTRAS else None
+    return f"`pip install 'techforce-assistant[{extra}]'`" if extra in PROVIDERS else None
 
 
 def _known(name: str, settings: AssistantSettings) -> BaseChatModel:

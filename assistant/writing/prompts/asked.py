@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer, Citation, Evidence, Query
+from assistant.answer import Citation, Evidence, Query
 from assistant.conversation import Conversation
 from assistant.writing.chat_model import Message
 from assistant.writing.prompts.prompt import Block, Prompt, messages
@@ -12,6 +12,9 @@ from knowledge.document import Precision, Reliability, Source
 
 NOTHING = "[0]"
 """What the model is told to write where the Evidence does not tell the answer."""
+
+ELSEWHERE = "[elsewhere]"
+"""What the model is told to write where a question is about something else."""
 
 _TURNS = 3  # of a conversation, the last
 _ANSWER = 600  # characters of an earlier answer
@@ -33,9 +36,15 @@ def rewrite_messages(
     prompt: Prompt, question: str, conversation: Conversation, programme: str, language: str
 ) -> tuple[Message, ...]:
     """Asks for a question that stands alone. Turns that were declined or failed are not told."""
+    facts = {"programme": programme, "language": language, "elsewhere": ELSEWHERE}
+    turns = [Block("turn", text) for text in turns_told(conversation)]
+    return messages(prompt, facts, {"conversation": turns, "question": [_question(question)]})
+
+
+def turns_told(conversation: Conversation) -> list[str]:
+    """What a model is told of a conversation: its last turns, long answers cut short."""
     told = conversation.context[-_TURNS:]
-    data = {"conversation": [_turn(answer) for answer in told], "question": [_question(question)]}
-    return messages(prompt, {"programme": programme, "language": language}, data)
+    return [f"Question: {a.question}\nAnswer: {a.text[:_ANSWER]}" for a in told]
 
 
 def judge_messages(
@@ -51,10 +60,6 @@ def judge_messages(
 
 def _question(text: str) -> Block:
     return Block("question", text)
-
-
-def _turn(answer: Answer) -> Block:
-    return Block("turn", f"Question: {answer.question}\nAnswer: {answer.text[:_ANSWER]}")
 
 
 def _about(source: Source) -> str:

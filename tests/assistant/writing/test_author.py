@@ -57,6 +57,7 @@ def test_a_verified_answer_is_served_without_asking_the_model(server, opened) ->
     asked = server.requests
     answer = opened["unmatched"].answer(VERIFIED, NEW)
     assert (answer.status, answer.generator) == (Status.ANSWERED, "verified")
+    assert (answer.usage, answer.dropped) == (None, 0)
     assert server.requests == asked
 
 
@@ -77,6 +78,9 @@ def test_where_all_is_written_the_model_words_a_verified_answer(server, opened) 
     assert kinds.index(Searching) < kinds.index(Found) < kinds.index(Proven)
     assert sum(issubclass(kind, Proven) for kind in kinds) == 1
     assert kinds.count(Dropped) == 1
+    assert answer.dropped == 1
+    assert answer.usage.output_tokens > 0
+    assert not answer.usage.cached
 
 
 @pytest.mark.parametrize(
@@ -89,6 +93,9 @@ def test_whatever_the_model_does_a_verified_answer_stands(server, opened, reply)
     answer = opened["all"].answer("Where are the jobs located?", NEW)
     assert (answer.status, answer.generator) == (Status.ANSWERED, "verified")
     assert "Washington" in answer.text
+    assert answer.usage.input_tokens > 0
+    assert answer.usage.usd is None  # no price of the scripted model is known
+    assert answer.dropped == (isinstance(reply, str) and "[1]" in reply)
 
 
 def test_a_draft_without_proof_on_what_is_in_no_source_is_called_unsupported(server, opened):

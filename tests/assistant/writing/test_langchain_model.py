@@ -1,5 +1,6 @@
 """Any chat model of LangChain by its name, its errors by ours, its key seen by nobody else."""
 
+import subprocess
 import sys
 import threading
 from contextlib import closing
@@ -11,6 +12,7 @@ from assistant.settings import AssistantSettings
 from assistant.writing.chat_model import Message, Role
 from assistant.writing.langchain_model import open_chat_model
 from tests.chat_server import ChatServer, Script
+from tests.conftest import REPOSITORY
 
 ASKED = (Message(Role.SYSTEM, "Be brief."), Message(Role.USER, "How long?"))
 KEY = "key-that-nobody-may-see"
@@ -124,3 +126,42 @@ def test_calls_of_two_models_at_one_address_share_no_trouble(server):
     for _ in range(3):
         with closing(open_chat_model(settings("scripted", chat_base_url=server.url))) as model:
             assert said(model) == "Two years [1]."
+
+
+def test_closing_one_model_leaves_the_calls_of_another_at_its_address(server):
+    chosen = settings("scripted", chat_base_url=server.url)
+    with closing(open_chat_model(chosen)) as other:
+        with closing(open_chat_model(chosen)) as model:
+            assert said(model) == "Two years [1]."
+        assert said(other) == "Two years [1]."
+
+
+ASKING = """
+import sys
+from contextlib import closing
+from assistant.settings import AssistantSettings
+from assistant.errors import ModelError
+from assistant.writing.chat_model import Message, Role
+from assistant.writing.langchain_model import open_chat_model
+
+name, url = sys.argv[1:]
+chosen = AssistantSettings(
+    _env_file=None, chat_model=name, chat_base_url=url, chat_api_key="key"
+)
+with closing(open_chat_model(chosen)) as model:
+    for asked in (1, 2):
+        try:
+            chunks = model.stream([Message(Role.USER, "How long?")])
+            print(next(chunks).text) if asked == 1 else list(chunks)
+        except ModelError:
+            pass
+"""
+
+
+@pytest.mark.parametrize("name", ["scripted", "anthropic:claude-1", "ollama:x"])
+def test_nothing_is_left_open_when_the_process_ends(server, name):
+    server.reply = Script("Two years [1]. " * 300, between_tokens_s=0.001)
+    command = [sys.executable, "-W", "error", "-c", ASKING, name, server.url]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, timeout=60)
+
+    assert (ended.returncode, ended.stderr) == (0, "")

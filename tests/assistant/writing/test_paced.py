@@ -81,6 +81,17 @@ def test_text_arrives_in_pieces_with_what_it_used(server, model):
     ]  # fmt: skip
 
 
+def test_what_is_done_meanwhile_is_done_once_while_the_model_begins(server, model):
+    server.then(Script(status=503))
+    seen = []
+    pieces = paced(
+        model, ASKED, PATIENT, meanwhile=lambda: seen.append(within(5, lambda: server.requests))
+    )
+
+    assert "".join(pieces) == TEXT
+    assert (seen, server.requests) == ([True], 2)
+
+
 @pytest.mark.parametrize(
     "script, limits, text, setting",
     [

@@ -10,6 +10,7 @@ from assistant.answer import Answer, Citation, Evidence, Origin, Query, Sentence
 from assistant.conversation import Conversation, Turn
 from assistant.writing.chat_model import Role
 from assistant.writing.prompts import (
+    ELSEWHERE,
     answer_messages,
     judge_messages,
     messages,
@@ -151,3 +152,12 @@ def test_a_rewriter_is_told_the_last_useful_turns_and_none_that_failed():
     assert "Question 0" not in told[1].text and "Ignore" not in told[1].text
     assert all(f"Question {n}?\nAnswer: Answer {n}." in told[1].text for n in (1, 2, 3))
     assert "and then?" in told[1].text and len(told[1].text) < 3000
+
+
+def test_a_rewriter_is_told_what_to_write_of_other_subjects_also_where_nothing_was_said():
+    system, user = rewrite_messages(
+        read_prompt("rewrite"), "and then?", Conversation("c"), "the museum", "French"
+    )
+
+    assert ELSEWHERE in system.text and "the museum" in system.text and "French" in system.text
+    assert [title for kind, _, title in fences(user.text) if kind == "BEGIN"] == ["question"]

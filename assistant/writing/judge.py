@@ -1,0 +1,57 @@
+"""`ModelJudge`: a chat model's second opinion on a sentence that has passed its proof."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from pydantic import SecretStr
+
+from assistant.answer import Citation
+from assistant.settings import OFF, PROVIDERS, AssistantSettings
+from assistant.writing.prompts import Prompt, judge_messages
+from assistant.writing.replier import Replier
+
+log = structlog.get_logger(__name__)
+SAME = "same"
+LONGEST = 40  # characters of an opinion
+_OPINION = re.compile(r"\W*(?P<not>un|not )?proven\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelJudge:
+    """Asks a chat model whether quotations prove a sentence; safe to share between threads."""
+
+    replier: Replier
+    prompt: Prompt
+
+    def __call__(self, sentence: str, citations: Sequence[Citation]) -> bool:
+        """Whether the sentence may be shown: False only where the judge says that it is not proven.
+
+        It is asked after every other check. Where it is down, late or unclear, they stand.
+        """
+        reply = self.replier(judge_messages(self.prompt, sentence, citations))
+        if reply.text is None:
+            return True
+        opinion = _OPINION.match(reply.text)
+        if opinion is None:
+            log.warning("judge unclear", model=self.replier.model.name)
+        return opinion is None or not opinion["not"]
+
+
+def judging(settings: AssistantSettings) -> AssistantSettings | None:
+    """Settings with the judge as the chat model; None where it is the chat model itself or off.
+
+    Address and key are the chat model's; another provider is never sent them.
+    """
+    name = settings.chat_judge.strip()
+    if name.lower() in ("", OFF, SAME):
+        return None
+    own: dict[str, object] = {"chat_model": name}
+    provider, others = name.partition(":")[0], settings.chat_model.strip().partition(":")[0]
+    beside = bool(settings.chat_base_url) and provider not in PROVIDERS
+    if provider != others and not beside:
+        own |= {"chat_base_url": "", "chat_api_key": SecretStr("")}
+    return settings.model_copy(update=own)
