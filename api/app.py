@@ -1,5 +1,7 @@
 """create_app: the service put together."""
 
+import time
+from asyncio import create_task
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -7,21 +9,40 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api import chat, conversations, health, knowledge, page
+from api import (
+    chat,
+    conversations,
+    faq_page,
+    health,
+    knowledge,
+    openai_chat,
+    page,
+    plain_chat,
+    widget,
+)
+from api.console.build import add_console
+from api.following import follow
+from api.footnotes import read_footnotes
+from api.metrics import CountRequests, Metrics
 from api.middleware import BodyLimit, RequestFrame
+from api.openai_errors import OpenAIErrors
 from api.openapi import describe
+from api.page_problems import PageProblems
 from api.parts import Opening, OpenParts, Parts
 from api.problems import handle_problems
 from api.rate_limit import RateLimit
+from api.retention import expire_hourly
 from api.settings import ApiSettings
 from api.version import program_version
 from api.workers import Workers
-from assistant.build import open_assistant
+from assistant.build import open_live
 from assistant.conversation import Conversation
+from assistant.texts import load_texts
 from assistant.transcript import Transcript
 from knowledge.database import open_database
 from knowledge.programme import read_programme
 from knowledge.settings import KnowledgeSettings
+from knowledge.topics import read_topics
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -30,11 +51,11 @@ _STATIC = Path(__file__).parent / "static"
 def open_parts() -> Iterator[Parts]:
     """The Parts as the settings say, warmed up; raises KnowledgeError."""
     settings = KnowledgeSettings()
-    with open_assistant(knowledge=settings) as assistant:
-        assistant.answer("What is it about?", Conversation(""))  # loads what is loaded late
+    with open_live(knowledge=settings) as live:
+        live.assistant.answer("What is it about?", Conversation(""))  # loads what is loaded late
         engine = open_database(settings.database)
         try:
-            yield Parts(assistant, Transcript(engine))
+            yield Parts(live, Transcript(engine), engine)
         finally:
             engine.dispose()
 
@@ -45,7 +66,8 @@ def create_app(settings: ApiSettings | None = None, parts: OpenParts = open_part
     Raises InvalidKnowledge where `programme.yaml` is wrong.
     """
     settings = settings or ApiSettings()
-    programme = read_programme(KnowledgeSettings().knowledge_dir)
+    home = KnowledgeSettings().knowledge_dir
+    programme = read_programme(home)
     app = FastAPI(
         title=programme.title["en"],
         summary=f"Answers about {programme.name['en']}, with a quotation behind every sentence.",
@@ -56,14 +78,26 @@ def create_app(settings: ApiSettings | None = None, parts: OpenParts = open_part
     )
     app.state.settings = settings
     app.state.open_parts = parts
-    app.state.page_texts = page.page_texts(programme)
-    for router in (health.router, chat.router, conversations.router, knowledge.router, page.router):
-        app.include_router(router)
+    app.state.page_texts = page.page_texts(programme, settings.retention_days)
+    app.state.topics = read_topics(home)
+    app.state.footnotes = read_footnotes(load_texts(home, programme))
+    app.state.metrics = metrics = Metrics()
+    for part in (health, chat, openai_chat, conversations, knowledge):
+        app.include_router(part.router)
+    for part in (page, plain_chat, faq_page, widget):
+        app.include_router(part.router)
+    add_console(app, settings)
     app.mount("/static", StaticFiles(directory=_STATIC))
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    larger = {openai_chat.COMPLETIONS: settings.max_completion_bytes}
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger=larger)
     if limit := settings.limit:
-        app.add_middleware(RateLimit, limit=limit, prefix="/v1/")
+        for prefix in ("/v1/", "/ask", "/faq"):
+            app.add_middleware(RateLimit, limit=limit, prefix=prefix)
+    app.add_middleware(PageProblems)
+    app.add_middleware(widget.WidgetSites, origins=settings.widget_sites)
     app.add_middleware(RequestFrame)
+    app.add_middleware(OpenAIErrors, paths=(openai_chat.COMPLETIONS, openai_chat.MODELS))
+    app.add_middleware(CountRequests, metrics=metrics)
     handle_problems(app)
     app.openapi = describe(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return app
@@ -73,10 +107,16 @@ def create_app(settings: ApiSettings | None = None, parts: OpenParts = open_part
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: ApiSettings = app.state.settings
     app.state.workers = workers = Workers(settings.threads, settings.queue)
+    app.state.metrics.watch(lambda: workers.load)
+    app.state.began = int(time.time())
     app.state.opening = opening = Opening(app.state.open_parts)
     opening.start()
+    jobs = [create_task(expire_hourly(opening, settings.retention_days))]
+    jobs.append(create_task(follow(opening)))
     try:
         yield
     finally:
+        for job in jobs:
+            job.cancel()
         await workers.close()
         opening.close()

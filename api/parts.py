@@ -8,9 +8,11 @@ from threading import Event, Thread
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy import Engine
 
 from api.settings import ApiSettings
 from api.workers import Workers
+from assistant.live import Live
 from assistant.pipeline import Assistant
 from assistant.transcript import Transcript
 
@@ -23,8 +25,15 @@ class NotReady(Exception):
 class Parts:
     """The opened parts of the product that requests are answered with."""
 
-    assistant: Assistant
+    live: Live
     transcript: Transcript
+    engine: Engine
+    """The database, for what is kept beside conversations."""
+
+    @property
+    def assistant(self) -> Assistant:
+        """The Assistant as it is now: ask once a request."""
+        return self.live.assistant
 
 
 OpenParts = Callable[[], AbstractContextManager[Parts]]

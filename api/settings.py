@@ -1,9 +1,11 @@
 """Where the service listens, and how much it takes from one client at a time."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from limits import RateLimitItem, parse
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 OFF = "off"
@@ -14,6 +16,20 @@ def _parsable(limit: str) -> str:
         return OFF
     parse(limit)
     return limit
+
+
+def _without_end(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/")):
+        raise ValueError("must be a scheme and a host, such as https://ask.example.gov")
+    return url.rstrip("/")
+
+
+def _origins(sites: str) -> str:
+    for site in filter(None, map(str.strip, sites.split(","))):
+        if not re.fullmatch(r"https?://[\w.\[\]:-]+", site, re.ASCII):
+            raise ValueError(f"{site!r} is no origin, such as https://www.example.gov")
+    return sites
 
 
 class ApiSettings(BaseSettings):
@@ -35,6 +51,11 @@ class ApiSettings(BaseSettings):
     max_body_bytes: int = Field(
         default=65536, ge=1024, description="Largest request body that is read."
     )
+    max_completion_bytes: int = Field(
+        default=1_048_576,
+        ge=1024,
+        description="Largest body of /v1/chat/completions, which is sent the whole conversation.",
+    )
     threads: int = Field(default=2, ge=1, description="Questions worked on at the same time.")
     queue: int = Field(
         default=32, ge=0, description="Questions that may wait; more are turned away with 503."
@@ -49,6 +70,56 @@ class ApiSettings(BaseSettings):
         default="127.0.0.1",
         description="Proxies whose X-Forwarded-For names the client: addresses by comma, or *.",
     )
+
+    retention_days: int = Field(
+        default=90, ge=0, description="Days that a question and its answer are kept; 0: for ever."
+    )
+
+    public_url: Annotated[str, AfterValidator(_without_end)] = Field(
+        default="",
+        description="Address of the service as browsers see it; default: as each request says.",
+    )
+    session_idle_minutes: int = Field(
+        default=60, ge=1, description="Minutes without a request that end a console session."
+    )
+    session_hours: int = Field(
+        default=12, ge=1, description="Hours after sign-in that end a console session."
+    )
+    sign_in_rate: Annotated[str, AfterValidator(_parsable)] = Field(
+        default="10/15minutes",
+        description='Attempts to sign in per account and client address, or "off".',
+    )
+    oidc_issuer: str = Field(
+        default="", description="OpenID Connect issuer to sign in at; default: passwords only."
+    )
+    oidc_client_id: str = Field(
+        default="", description="What the OpenID Connect issuer calls this service."
+    )
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="Secret that the OpenID Connect issuer gave."
+    )
+    oidc_role_claim: str = Field(
+        default="",
+        description="Claim that holds a role or a list of them; default: admins set roles here.",
+    )
+    oidc_default_role: Literal["none", "reader", "editor", "admin"] = Field(
+        default="none", description="Role of who comes from the issuer without one."
+    )
+
+    widget_origins: Annotated[str, AfterValidator(_origins)] = Field(
+        default="",
+        description="Sites that may show the chat: origins by comma, as https://www.example.gov.",
+    )
+
+    @property
+    def widget_sites(self) -> tuple[str, ...]:
+        """The origins that may show the chat."""
+        return tuple(filter(None, map(str.strip, self.widget_origins.split(","))))
+
+    @property
+    def sign_in_limit(self) -> RateLimitItem | None:
+        """How often one may try to sign in, None for as often as one likes."""
+        return None if self.sign_in_rate == OFF else parse(self.sign_in_rate)
 
     @property
     def limit(self) -> RateLimitItem | None:

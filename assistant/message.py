@@ -32,7 +32,12 @@ class MessageReader:
         """`names` are the forms of proper names that are one."""
         self._resolver = resolver
         self._texts = texts
+        self._names = names
         self._corrector = Corrector(resolver, texts, names)
+
+    def over(self, resolver: Resolver) -> MessageReader:
+        """The same with another Resolver."""
+        return MessageReader(resolver, self._texts, self._names)
 
     def read(self, asked: Query, conversation: Conversation) -> tuple[Resolved, ...]:
         """One Resolved for every question of the message, in order."""

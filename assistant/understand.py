@@ -45,6 +45,10 @@ class Understanding:
         self._router = router
         self._faq = faq
 
+    def over(self, faq: Faq) -> Understanding:
+        """The same over other verified answers."""
+        return Understanding(self._states, self._router, faq)
+
     def by_itself(self, text: str, language: Language) -> Weighed:
         """What a text wants without regard to anything else."""
         return self._weigh(text, language)

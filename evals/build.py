@@ -24,10 +24,12 @@ from evals.floors import Floors, read_floors
 from evals.gate import Verdict, decide
 from evals.judge import Judge
 from evals.parity import Group, groups_of_answers, groups_of_cases
+from evals.published import published_suite
 from evals.record import read_record
 from evals.retrieval import RetrievalFigures, measure
 from evals.run import Run, configuration_of, fingerprint, run_suites
 from evals.vectors import VectorCache
+from knowledge.database import open_database
 from knowledge.document import Language, Passage
 from knowledge.embedder import open_embedder
 from knowledge.examples import read_examples
@@ -38,6 +40,7 @@ from knowledge.programme import read_names
 from knowledge.settings import KnowledgeSettings
 from knowledge.source_file import read_project_documents
 from knowledge.store import PASSAGES, open_store
+from knowledge.versions import Versions
 
 _TIMEOUT_S = 30.0
 
@@ -72,7 +75,17 @@ def _suites(floors: Floors, settings: KnowledgeSettings) -> list[Suite]:
     examples = [*read_examples(folder), *leaning]
     learned = learned_from(read_verified_answers(folder / "faq"), examples)
     check_apart((case for suite in suites for case in suite.cases), learned)
-    return suites
+    published = _published(settings)
+    return [*suites, published] if published.cases else suites
+
+
+def _published(settings: KnowledgeSettings) -> Suite:
+    """What recruiters of this data directory published; nothing where nobody works with it."""
+    engine = open_database(settings.database)
+    try:
+        return published_suite(Versions(engine).latest().values())
+    finally:
+        engine.dispose()
 
 
 def run_retrieval(corpus: Path, queries: Path, qrels: Path, console: Console) -> RetrievalFigures:

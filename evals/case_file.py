@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from assistant.answer import REASONS, Reason, Status
-from evals.cases import RETRIEVAL, Case, Expectation, Suite, Topic
+from evals.cases import RETRIEVAL, Case, Expectation, Suite
 from evals.errors import InvalidCases
 from knowledge.document import Language
 from knowledge.yaml_file import parse_yaml
@@ -71,7 +71,7 @@ class _Expect(_Strict):
 
 class _Case(_Strict):
     id: _Word
-    topic: Topic
+    topic: _Word
     language: Language
     trap: _Word | None = None
     parity: _Word | None = None

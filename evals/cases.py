@@ -14,11 +14,8 @@ RETRIEVAL = "retrieval"
 """The Suite whose Cases ask for Passages, not for a reply."""
 PARITY = "parity"
 """The Suite of what is asked in several languages and must be answered alike."""
-Topic = Literal[
-    "programme", "eligibility", "roles", "pay", "duration-and-place", "applying",
-    "agencies-and-projects", "partners", "mentorship", "managers", "afterwards",
-    "ethics-and-clearance", "context", "later-developments", "assistant", "other",
-]  # fmt: skip
+OTHER = "other"
+"""The topic of what is on none of the knowledge's topics."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,13 +12,14 @@ from ingest.records import Records
 from ingest.sync import UNFINISHED, Meter
 from knowledge.catalogue import Catalogue
 from knowledge.check import check_answers, check_sources
-from knowledge.document import Passage, passage_id
 from knowledge.embedder import Progress
 from knowledge.errors import InvalidKnowledge
 from knowledge.faq_file import read_verified_answers
 from knowledge.programme import read_names
 from knowledge.source_file import read_project_documents
 from knowledge.verified import VerifiedAnswer
+from knowledge.versions import State, Version
+from knowledge.wordings import wordings
 
 
 def checked_answers(folder: Path) -> list[VerifiedAnswer]:
@@ -32,24 +33,20 @@ def checked_answers(folder: Path) -> list[VerifiedAnswer]:
     problems += check_answers(answers, stored, read_names(folder))
     if problems:
         raise InvalidKnowledge(problems)
-    return sorted(answers, key=lambda answer: (answer.topic, answer.id))
+    return _in_order(answers)
 
 
-def wordings(answer: VerifiedAnswer) -> list[Passage]:
-    """Every wording of an answer's question, as a Passage whose Source is the answer."""
-    return [
-        Passage(
-            id=passage_id(answer.id, (language,), wording),
-            source_id=answer.id,
-            heading=(answer.topic,),
-            text=wording,
-            start=0,
-            end=len(wording),
-            language=language,
-        )
-        for language, questions in answer.questions.items()
-        for wording in dict.fromkeys(questions)
-    ]
+def in_force(
+    written: Iterable[VerifiedAnswer], latest: Mapping[str, Version]
+) -> list[VerifiedAnswer]:
+    """The answers of a knowledge folder with what recruiters have published in their place, and
+    without what they have withdrawn."""
+    answers = {answer.id: answer for answer in written}
+    for answer_id, version in latest.items():
+        answers.pop(answer_id, None)
+        if version.state is State.PUBLISHED:
+            answers[answer_id] = version.answer
+    return _in_order(answers.values())
 
 
 def sync_answers(
@@ -69,3 +66,7 @@ def sync_answers(
     index.put(wanted, Meter("verified answers", len(wanted), progress).advance)
     index.remove(index.counts().keys() - {answer.id for answer in answers})
     catalogue.replace_answers(answers)
+
+
+def _in_order(answers: Iterable[VerifiedAnswer]) -> list[VerifiedAnswer]:
+    return sorted(answers, key=lambda answer: (answer.topic, answer.id))

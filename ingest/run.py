@@ -11,11 +11,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
-from ingest.answers import checked_answers, sync_answers
+from ingest.answers import checked_answers, in_force, sync_answers
 from ingest.errors import UnknownPath
 from ingest.find import Found, find
 from ingest.index import Index
 from ingest.load import Loader, bases
+from ingest.overriding import override
 from ingest.records import Records
 from ingest.report import Failure, IngestReport
 from ingest.settings import IngestSettings
@@ -26,9 +27,11 @@ from knowledge.database import open_database
 from knowledge.embedder import Embedder, Progress, Vectors, open_embedder
 from knowledge.errors import StoreUnavailable
 from knowledge.lock import writing
+from knowledge.overrides import read_overrides, settle
 from knowledge.store import PASSAGES, WORDINGS, open_store, remove_store
 from knowledge.validity import replacement_problems
 from knowledge.verified import VerifiedAnswer
+from knowledge.versions import Versions
 
 _JOURNAL = "journal"
 
@@ -46,9 +49,31 @@ def ingest(
     Without paths, verified answers are taken too. Raises InvalidKnowledge, UnknownPath, StoreBusy,
     StoreMismatch, StoreUnavailable, ModelUnavailable; whatever concerns one file is in the report.
     """
-    started = time.monotonic()
     answers = None if paths else checked_answers(settings.knowledge_dir)
     found = find(paths or [str(settings.knowledge_dir / "documents")])
+    return _run(found, answers, settings, progress, rebuild=rebuild, embedder=embedder)
+
+
+def apply_overrides(
+    settings: IngestSettings, progress: Progress, *, embedder: Embedder | None = None
+) -> IngestReport:
+    """Bring store and catalogue in line with what people changed of Sources, reading nothing anew.
+
+    Raises as `ingest` does.
+    """
+    return _run(Found(), None, settings, progress, rebuild=False, embedder=embedder)
+
+
+def _run(
+    found: Found,
+    answers: list[VerifiedAnswer] | None,
+    settings: IngestSettings,
+    progress: Progress,
+    *,
+    rebuild: bool,
+    embedder: Embedder | None,
+) -> IngestReport:
+    started = time.monotonic()
     _make_folder(settings.data_dir)
     with writing(settings.data_dir):
         engine = open_database(settings.database)
@@ -56,14 +81,16 @@ def ingest(
             if rebuild:
                 _clear(engine, _store_folder(settings))
             catalogue = Catalogue(engine)
+            if answers is not None:
+                answers = in_force(answers, Versions(engine).latest())
             _refuse_unknown(found, catalogue)
-            taken = _taken(found, catalogue)
+            taken = _taken(found, catalogue) | _kept_out(engine)
             embedder = embedder or open_embedder(
                 settings.embedding_model, settings.model_path, progress
             )
             with _opened(settings, engine, catalogue, embedder) as parts:
                 loader = Loader(settings.limits, taken)
-                report = _ingest(parts, loader, found, answers, progress, started)
+                report = _ingest(parts, loader, found, answers, progress)
                 asked, told = parts.wordings.store, parts.passages.store
                 train(settings, asked, told, embedder, progress)
                 return replace(report, seconds=time.monotonic() - started)
@@ -87,6 +114,7 @@ def _make_folder(data_dir: Path) -> None:
 class _Parts:
     """Everything that is written to."""
 
+    engine: Engine
     passages: Index
     wordings: Index
     catalogue: Catalogue
@@ -99,12 +127,16 @@ def _ingest(
     found: Found,
     answers: list[VerifiedAnswer] | None,
     progress: Progress,
-    started: float,
 ) -> IngestReport:
-    loaded = loader.load(found, progress)
+    read = loader.load(found, progress)
+    overridden = override(read, read_overrides(parts.engine), parts.catalogue)
+    loaded = overridden.loaded
     parts.passages.reconcile(parts.journal)
     plan = make_plan(loaded, parts.catalogue, parts.journal)
+    for before, after in overridden.same_proof:
+        parts.catalogue.prove_by(before, after)
     carry_out(plan, parts.passages, parts.catalogue, parts.journal, progress)
+    settle(parts.engine, overridden.declared)
     if answers is not None:
         sync_answers(answers, parts.wordings, parts.catalogue, parts.journal, progress)
     finish(parts.catalogue, parts.journal)
@@ -115,7 +147,8 @@ def _ingest(
         passages=parts.passages.store.count(),
         embedded=parts.passages.embedded + parts.wordings.embedded,
         answers=len(parts.catalogue.answers()),
-        seconds=time.monotonic() - started,
+        seconds=0.0,
+        written=tuple(arrival.document.source.id for arrival in plan.write),
     )
 
 
@@ -141,6 +174,7 @@ def _opened(
         closing(open_store(folder, WORDINGS, fingerprint, create=True)) as wordings,
     ):
         yield _Parts(
+            engine,
             Index(passages, Records(PASSAGES, engine), embedder.embed_passages),
             Index(wordings, Records(WORDINGS, engine), embed_queries),
             catalogue,
@@ -180,3 +214,8 @@ def _taken(found: Found, catalogue: Catalogue) -> dict[str, str]:
         or root in found.unreadable
         or not places.isdisjoint(bases(origins[identity]))
     }
+
+
+def _kept_out(engine: Engine) -> dict[str, str]:
+    """Ids of Sources that somebody removed: no other one gets them, and they can be restored."""
+    return {key: o.origin for key, o in read_overrides(engine).items() if o.removed}

@@ -15,6 +15,7 @@ from knowledge.network import fit_network
 from knowledge.settings import KnowledgeSettings
 from knowledge.store import VectorStore
 
+_KEPT = 1000  # vectors of questions without an answer, for answers that are written later
 _MANY = 2000  # examples; fewer are told apart as well without a hidden layer, and much sooner
 
 
@@ -42,7 +43,8 @@ def train(
     leaning = [label for label, _ in taught.leaning]
     if answers := _fit_answers(vectors, len(known), labels, leaning):
         fitted["answers"] = answers
-    classifier.save(path, fitted, key)
+    unknown = vectors[[n for n, label in enumerate(labels) if label == UNKNOWN]][:_KEPT]
+    classifier.save(path, classifier.Fitted(fitted, unknown, key))
     progress("classifiers", 1.0)
     return True
 
@@ -74,6 +76,6 @@ def _fit_answers(
 
 def _fits(path: Path, key: str) -> bool:
     try:
-        return classifier.load(path)[1] == key
+        return classifier.load(path).key == key
     except StoreUnavailable:
         return False

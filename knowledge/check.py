@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from knowledge.document import LANGUAGES, Document, Reliability, Source
 from knowledge.figures import figures
@@ -10,7 +11,7 @@ from knowledge.names import Names, phrase
 from knowledge.validity import replacement_problems
 from knowledge.verified import AnswerKind, VerifiedAnswer
 
-MIN_WORDINGS = 4
+MIN_WORDINGS = 3
 
 
 def check_sources(documents: Mapping[str, Document]) -> list[str]:
@@ -19,16 +20,52 @@ def check_sources(documents: Mapping[str, Document]) -> list[str]:
     return [f"{source_id}: {problem}" for source_id, problem in problems.items()]
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one part of a verified answer; as text, with the name of the part."""
+
+    part: str
+    """As "questions.en", "answer.fr.0" (its first sentence), "citations.KEY", "as_of"."""
+    what: str
+    where: str = ""
+    """Names the part in a list of all that is wrong."""
+    missing: tuple[str, ...] = ()
+    """Figures, as values, and names of the part that nothing proves."""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}" if self.where else self.what
+
+
 def check_answers(
     answers: Iterable[VerifiedAnswer], documents: Mapping[str, Document], names: Names
 ) -> list[str]:
     """Every problem as a line that names the answer; empty when all is well."""
     answers = list(answers)
-    problems = [*_duplicates(answers)]
+    problems = [f"{answer_id}: {fault}" for answer_id, fault in _duplicates(answers)]
     for answer in answers:
-        for problem in _check(answer, documents, names):
-            problems.append(f"{answer.id}: {problem}")
+        problems.extend(f"{answer.id}: {fault}" for fault in _check(answer, documents, names))
     return problems
+
+
+def check_answer(
+    answer: VerifiedAnswer,
+    asked: Mapping[str, str],
+    documents: Mapping[str, Document],
+    names: Names,
+) -> list[Fault]:
+    """Every fault of one answer beside others that are in order already and `asked` so, see
+    `asked_of`; `documents` are at least those that it cites."""
+    return [*_asked_elsewhere(answer, asked), *_check(answer, documents, names)]
+
+
+def asked_of(answers: Iterable[VerifiedAnswer]) -> dict[str, str]:
+    """By wording, in the form in which they are compared, the id of the answer it belongs to."""
+    return {
+        phrase(wording): answer.id
+        for answer in answers
+        for wordings in answer.questions.values()
+        for wording in wordings
+    }
 
 
 def unproven(
@@ -43,54 +80,62 @@ def unproven(
 
 def _check(
     answer: VerifiedAnswer, documents: Mapping[str, Document], names: Names
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     yield from _check_languages(answer)
     sources = {}
     for key, citation in answer.citations.items():
+        part, where = f"citations.{key}", f"citation {key}"
         document = documents.get(citation.source_id)
         if document is None:
-            yield f"citation {key}: no source {citation.source_id!r}"
+            yield Fault(part, f"no source {citation.source_id!r}", where)
             continue
         sources[key] = document.source
         if citation.quote not in document.text:
-            yield f"citation {key}: the quotation does not stand in {citation.source_id}"
+            yield Fault(part, f"the quotation does not stand in {citation.source_id}", where)
     newest = max((s.published for s in sources.values() if s.published), default=None)
     if newest and answer.as_of < newest:
-        yield f"as_of {answer.as_of} is before the newest citation, {newest}"
+        yield Fault("as_of", f"as_of {answer.as_of} is before the newest citation, {newest}")
     if answer.review_by <= answer.as_of:
-        yield f"review_by {answer.review_by} is not after as_of {answer.as_of}"
+        yield Fault("review_by", f"review_by {answer.review_by} is not after as_of {answer.as_of}")
     yield from _check_sentences(answer, sources, names)
     yield from _check_conflicts(answer, sources, names)
 
 
-def _check_languages(answer: VerifiedAnswer) -> Iterator[str]:
+def _check_languages(answer: VerifiedAnswer) -> Iterator[Fault]:
     for language in LANGUAGES:
-        wordings = answer.questions.get(language, ())
-        if len(wordings) < MIN_WORDINGS:
-            yield f"{language}: {len(wordings)} wordings of the question, {MIN_WORDINGS} needed"
+        count = len(answer.questions.get(language, ()))
+        if count < MIN_WORDINGS:
+            what = f"{count} wordings of the question, {MIN_WORDINGS} needed"
+            yield Fault(f"questions.{language}", what, language)
         if not answer.answer.get(language):
-            yield f"{language}: no answer"
+            yield Fault(f"answer.{language}", "no answer", language)
     for other in {*answer.questions, *answer.answer} - set(LANGUAGES):
-        yield f"{other}: not a served language"
+        yield Fault(f"answer.{other}", "not a served language", other)
 
 
 def _check_sentences(
     answer: VerifiedAnswer, sources: Mapping[str, Source], names: Names
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     for language, sentences in answer.answer.items():
-        for sentence in sentences:
+        for number, sentence in enumerate(sentences):
+            part = f"answer.{language}.{number}"
             where = f"{language}: {sentence.text[:50]!r}"
             if unknown := [key for key in sentence.cite if key not in answer.citations]:
-                yield f"{where}: cites {', '.join(unknown)}, which is not declared"
+                yield Fault(part, f"cites {', '.join(unknown)}, which is not declared", where)
                 continue
             if not sentence.cite and answer.kind is AnswerKind.ANSWER:
-                yield f"{where}: no citation"
+                yield Fault(part, "no citation", where)
             quotes = [answer.citations[key].quote for key in sentence.cite]
             cited = [sources[key] for key in sentence.cite if key in sources]
             if missing := unproven(sentence.text, quotes, cited, names):
-                yield f"{where}: not in the quotations: {', '.join(missing)}"
+                yield _unproven(part, where, missing)
             if _unmarked_low(sentence.text, cited):
-                yield f"{where}: rests on a low-reliability source and does not say so"
+                what = "rests on a low-reliability source and does not say so"
+                yield Fault(part, what, where)
+
+
+def _unproven(part: str, where: str, missing: Sequence[str]) -> Fault:
+    return Fault(part, f"not in the quotations: {', '.join(missing)}", where, tuple(missing))
 
 
 _HEDGE_FORMS = (
@@ -108,33 +153,45 @@ def _unmarked_low(text: str, cited: list[Source]) -> bool:
 
 def _check_conflicts(
     answer: VerifiedAnswer, sources: Mapping[str, Source], names: Names
-) -> Iterator[str]:
-    for conflict in answer.conflicts:
+) -> Iterator[Fault]:
+    for number, conflict in enumerate(answer.conflicts):
+        part = f"conflicts.{number}"
         for language in LANGUAGES:
             if language not in conflict.topic:
-                yield f"conflict: no topic in {language}"
+                yield Fault(part, f"no topic in {language}", "conflict")
             for version in conflict.versions:
                 if language not in version.value:
-                    yield f"conflict: a version has no value in {language}"
+                    yield Fault(part, f"a version has no value in {language}", "conflict")
                     continue
                 if unknown := [key for key in version.cite if key not in answer.citations]:
-                    yield f"conflict: cites {', '.join(unknown)}, which is not declared"
+                    what = f"cites {', '.join(unknown)}, which is not declared"
+                    yield Fault(part, what, "conflict")
                     continue
                 quotes = [answer.citations[key].quote for key in version.cite]
                 cited = [sources[key] for key in version.cite if key in sources]
                 if missing := unproven(version.value[language], quotes, cited, names):
-                    yield f"conflict, {language}: not in the quotations: {', '.join(missing)}"
+                    yield _unproven(part, f"conflict, {language}", missing)
 
 
-def _duplicates(answers: Iterable[VerifiedAnswer]) -> Iterator[str]:
+def _duplicates(answers: Iterable[VerifiedAnswer]) -> Iterator[tuple[str, Fault]]:
+    """The id of the later of two answers that share an id or a question, and what they share."""
     ids: set[str] = set()
     asked: dict[str, str] = {}
     for answer in answers:
         if answer.id in ids:
-            yield f"{answer.id}: the id is used twice"
+            yield answer.id, Fault("id", "the id is used twice")
         ids.add(answer.id)
-        for wordings in answer.questions.values():
-            for wording in wordings:
-                other = asked.setdefault(phrase(wording), answer.id)
-                if other != answer.id:
-                    yield f"{answer.id}: {wording!r} is also a question of {other}"
+        for fault in _asked_elsewhere(answer, asked):
+            yield answer.id, fault
+        asked |= {
+            wording: asked.get(wording, owner) for wording, owner in asked_of([answer]).items()
+        }
+
+
+def _asked_elsewhere(answer: VerifiedAnswer, asked: Mapping[str, str]) -> Iterator[Fault]:
+    for language, wordings in answer.questions.items():
+        for wording in wordings:
+            other = asked.get(phrase(wording), answer.id)
+            if other != answer.id:
+                what = f"{wording!r} is also a question of {other}"
+                yield Fault(f"questions.{language}", what)

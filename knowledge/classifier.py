@@ -62,6 +62,19 @@ class Classifier:
         return dict(zip(self.labels, map(float, softmax(self.logits(vector))), strict=True))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """All classifiers by name, and `key`: what they were fitted on.
+
+    `unknown` holds vectors, shape (n, dimension), of questions that no verified answer covers: what
+    an answer that is written later must be told from.
+    """
+
+    classifiers: Mapping[str, Classifier]
+    unknown: Vectors
+    key: str
+
+
 def scaled(vectors: Vectors, mean: Vectors) -> Vectors:
     """Unit vectors as what a classifier is fitted on: their differences, made large enough."""
     return (vectors - mean) * _SCALE
@@ -102,24 +115,26 @@ def fitted_on(
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def save(path: Path, classifiers: Mapping[str, Classifier], key: str) -> None:
-    """Write all classifiers to one file, whole or not at all."""
+def save(path: Path, fitted: Fitted) -> None:
+    """Write what was fitted to one file, whole or not at all."""
+    classifiers = fitted.classifiers
     head = {name: [list(c.labels), len(c.layers)] for name, c in classifiers.items()}
     arrays: dict[str, Any] = {f"{name}.mean": c.mean for name, c in classifiers.items()}
     for name, classifier in classifiers.items():
         for n, layer in enumerate(classifier.layers):
             arrays |= {f"{name}.{n}.weights": layer.weights, f"{name}.{n}.bias": layer.bias}
-    described = json.dumps({"fitted_on": key, "classifiers": head})
+    described = json.dumps({"fitted_on": fitted.key, "classifiers": head})
+    unknown = fitted.unknown.astype(np.float16)
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
-        np.savez(file, described=np.asarray(described), **arrays)
+        np.savez(file, described=np.asarray(described), unknown=unknown, **arrays)
         file.flush()
         os.fsync(file.fileno())
     Path(file.name).replace(path)
 
 
-def load(path: Path) -> tuple[dict[str, Classifier], str]:
-    """The classifiers of a file and what they were fitted on; raises StoreUnavailable."""
+def load(path: Path) -> Fitted:
+    """What a file holds; raises StoreUnavailable."""
     try:
         with np.load(path) as data:
             described = json.loads(str(data["described"]))
@@ -127,11 +142,12 @@ def load(path: Path) -> tuple[dict[str, Classifier], str]:
                 name: Classifier(tuple(labels), data[f"{name}.mean"], _layers(data, name, depth))
                 for name, (labels, depth) in described["classifiers"].items()
             }
+            unknown = data["unknown"].astype(np.float32)
     except FileNotFoundError as error:
         raise StoreUnavailable(f"{path} is missing: run `techforce ingest`.") from error
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise StoreUnavailable(f"{path} is damaged: {error}. {_REPAIR}") from error
-    return found, str(described["fitted_on"])
+    return Fitted(found, unknown, str(described["fitted_on"]))
 
 
 def _layers(data: Mapping[str, Vectors], name: str, depth: int) -> tuple[Layer, ...]:

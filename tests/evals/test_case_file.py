@@ -67,7 +67,7 @@ def test_a_case_of_retrieval_asks_for_no_reply():
     ("old", "new", "problem"),
     [
         ("status: answered", "status: perhaps", "a/b.yaml: pay-1.expect.status: Input should"),
-        ("topic: pay", "topic: money", "a/b.yaml: pay-1.topic: Input should"),
+        ("topic: pay", "topic: Big money", "a/b.yaml: pay-1.topic: String should"),
         ("id: gap-1", "id: Gap 1", "a/b.yaml: Gap 1.id: String should match"),
         ("trap: typos", "trap: two words", "gap-1.trap: String should match"),
         ("reason: null", "reason: off_topic", "answered has no reason off_topic"),
@@ -114,7 +114,7 @@ def test_a_folder_is_a_suite_whatever_its_files_are_called(tmp_path):
 def test_all_problems_of_all_files_are_told(tmp_path):
     write(tmp_path, "answers/a.yaml", GOOD)
     write(tmp_path, "answers/b.yaml", GOOD.replace("gap-1", "gap-2"))
-    write(tmp_path, "retrieval/c.yaml", FOUND.replace("topic: pay", "topic: money"))
+    write(tmp_path, "retrieval/c.yaml", FOUND.replace("topic: pay", "topic: Big money"))
     write(tmp_path, "loose.yaml", GOOD)
 
     with pytest.raises(InvalidCases) as caught:

@@ -2,16 +2,16 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from assistant.answer import Reason, Status
 from evals.case_file import read_suites
-from evals.cases import RETRIEVAL, Suite, Topic, select
+from evals.cases import OTHER, RETRIEVAL, Suite, select
 from evals.errors import InvalidCases
 from knowledge.document import LANGUAGES
 from knowledge.source_file import read_project_documents
+from knowledge.topics import read_topics
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 
@@ -44,7 +44,7 @@ def test_every_suite_but_parity_has_cases(suites):
 def test_there_are_enough_cases_over_all_topics_and_languages(cases):
     assert len(cases) >= 400
     assert sum(case.trap is not None for case in cases) >= 100
-    assert {case.topic for case in cases} == set(get_args(Topic))
+    assert {case.topic for case in cases} == {*read_topics(KNOWLEDGE), OTHER}
     counts = Counter(case.language for case in cases)
     assert set(counts) == set(LANGUAGES)
     assert min(counts.values()) >= 100

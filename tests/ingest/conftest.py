@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from sqlalchemy import Engine
 
 from ingest.report import IngestReport
 from ingest.run import ingest
@@ -20,6 +21,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.database import open_database
 from knowledge.document import Passage
 from knowledge.store import PASSAGES, WORDINGS, VectorStore, open_store
+from knowledge.versions import Versions
 from tests.doubles import LetterCountEmbedder
 
 
@@ -65,6 +67,12 @@ class Base:
 
     def catalogue(self) -> Catalogue:
         return Catalogue(open_database(self.settings.database))
+
+    def engine(self) -> Engine:
+        return open_database(self.settings.database)
+
+    def versions(self) -> Versions:
+        return Versions(open_database(self.settings.database))
 
     def state(self) -> dict[str, object]:
         """All that readers can see, for comparing two data directories."""

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from knowledge.errors import InvalidKnowledge
 from knowledge.store import WORDINGS
+from knowledge.versions import State
 from tests.ingest.conftest import write_answers, write_document
 
 
@@ -129,3 +132,21 @@ def test_a_knowledge_folder_without_answers_is_fine(base):
     write_document(base.knowledge_dir / "documents", "pay", "The pay is good.")
 
     assert base.ingest().answers == 0
+
+
+def test_what_recruiters_published_outlives_an_ingestion(base, knowledge):
+    base.ingest()
+    versions = base.versions()
+    good, long = base.catalogue().answers()
+    other = {lang: (f"Anything new, {lang}?",) * 4 for lang in good.questions}
+    told = {lang: (replace(s[0], text="It is good."),) for lang, s in good.answer.items()}
+    changed, new = replace(good, answer=told), replace(good, id="new", questions=other)
+    for answer in (changed, new):
+        versions.move(versions.draft(answer, {}, "ann"), State.PUBLISHED, "bob")
+    gone = versions.move(versions.draft(long, {}, "ann"), State.PUBLISHED, "bob")
+    versions.move(gone, State.WITHDRAWN, "bob")
+
+    base.ingest()
+
+    assert base.catalogue().answers() == [changed, new]
+    assert {w.source_id for w in base.passages(WORDINGS)} == {"good", "new"}

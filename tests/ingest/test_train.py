@@ -17,7 +17,7 @@ def answers(base):
 
 
 def fitted(base):
-    return load(base.data_dir / FILE)[0]
+    return load(base.data_dir / FILE).classifiers
 
 
 def likeliest(classifier, base, text):

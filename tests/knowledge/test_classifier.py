@@ -5,6 +5,7 @@ import pytest
 
 from knowledge.classifier import (
     Classifier,
+    Fitted,
     Layer,
     fit_classifier,
     fitted_on,
@@ -55,8 +56,11 @@ def test_the_same_data_give_the_same_classifier(clusters):
 
 def test_what_is_saved_is_loaded(tmp_path, clusters):
     fitted = fit_classifier(*clusters)
-    save(tmp_path / "c.npz", {"answers": fitted}, "key")
-    loaded, key = load(tmp_path / "c.npz")
+    unknown = np.eye(2, 8, dtype=np.float32)
+    save(tmp_path / "c.npz", Fitted({"answers": fitted}, unknown, "key"))
+    found = load(tmp_path / "c.npz")
+    loaded, key = found.classifiers, found.key
+    assert (found.unknown == unknown).all()
     assert key == "key"
     assert loaded["answers"].labels == ("a", "b", "c")
     assert same(loaded["answers"], fitted)
@@ -68,8 +72,9 @@ def test_layers_are_told_apart_by_a_rectifier(tmp_path):
     last = Layer(np.array([[1, 1], [0, 0]], np.float32), np.array([0, 1], np.float32))
     deep = Classifier(("far", "near"), np.zeros(2, np.float32), (hidden, last))
 
-    save(tmp_path / "c.npz", {"deep": deep, "flat": replace(deep, layers=(last,))}, "key")
-    loaded, _ = load(tmp_path / "c.npz")
+    both = {"deep": deep, "flat": replace(deep, layers=(last,))}
+    save(tmp_path / "c.npz", Fitted(both, np.zeros((0, 8), np.float32), "key"))
+    loaded = load(tmp_path / "c.npz").classifiers
 
     for found in (deep, loaded["deep"]):
         for x, likeliest in ((0.5, "far"), (-0.5, "far"), (0.01, "near")):

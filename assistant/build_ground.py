@@ -1,0 +1,154 @@
+"""`open_ground`: names the concrete parts that answer without a chat model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from typing import cast
+
+import numpy as np
+
+from assistant.alignment import Rarity, states_of
+from assistant.confidence import FEATURES as LOGIT
+from assistant.decision import Decision
+from assistant.live import Ground, faq_over
+from assistant.match import FEATURES as MATCH_FEATURES
+from assistant.message import MessageReader
+from assistant.pipeline import Parts
+from assistant.quote import FEATURES as QUOTE_FEATURES
+from assistant.quote import Quoter
+from assistant.resolve import Resolver
+from assistant.retrieve import Retriever
+from assistant.route import Router
+from assistant.screen import Screen
+from assistant.settings import AssistantSettings
+from assistant.taught import Taught
+from assistant.texts import load_texts
+from assistant.understand import Understanding
+from knowledge.catalogue import Catalogue
+from knowledge.classifier import FILE, Fitted, load
+from knowledge.document import LANGUAGES, Language, Passage
+from knowledge.embedder import Embedder
+from knowledge.errors import StoreMismatch
+from knowledge.folder import shared_file
+from knowledge.follow_ups import lessons
+from knowledge.language import LanguageDetector
+from knowledge.lexical import LexicalIndex
+from knowledge.names import phrase
+from knowledge.opposites import Opposites
+from knowledge.programme import Programme, read_names, read_programme
+from knowledge.served import ServedLanguages
+from knowledge.settings import KnowledgeSettings
+from knowledge.store import VectorStore
+from knowledge.verified import VerifiedAnswer
+
+_CACHED = 64  # questions whose states are remembered: a turn needs those of its own several times
+
+
+def open_ground(
+    settings: AssistantSettings,
+    knowledge: KnowledgeSettings,
+    embedder: Embedder,
+    catalogue: Catalogue,
+    store: VectorStore,
+    asked: VectorStore,
+) -> Ground:
+    """What answers, read from what was ingested and published: `store` holds the Passages, `asked`
+    the wordings. Raises StoreMismatch, StoreUnavailable and InvalidKnowledge."""
+    home = knowledge.knowledge_dir
+    programme, names = read_programme(home), read_names(home)
+    answers = catalogue.answers()
+    passages = sorted(store.passages(), key=lambda p: (p.source_id, p.start))
+    wordings = tuple(asked.passages())
+    learned = lessons(home, wordings, passages)
+    fitted = _fitted(knowledge, learned.key(wordings, embedder.fingerprint))
+    vectors = _matrix(asked, wordings, embedder.dimension)
+    taught = Taught(wordings, vectors, fitted.classifiers.get("answers"), fitted.unknown)
+    taught = taught.with_answers(answers, embedder)
+    decision = Decision.load(shared_file(home, "decision.json"), "match", MATCH_FEATURES)
+    by_source = _by_source(passages)
+    quoter = Quoter(
+        embedder,
+        Rarity((p.text, p.language) for p in passages),
+        names,
+        Decision.load(shared_file(home, "decision.json"), "quote", QUOTE_FEATURES),
+        Opposites.load(shared_file(home, "opposites.yaml")),
+    )
+    sources, texts = catalogue.sources(), load_texts(home, programme)
+    retriever = Retriever(LexicalIndex(passages), store.nearest, embedder)
+    faq = faq_over(catalogue, answers, by_source, taught, decision)
+    router = Router(fitted.classifiers["routes"], _field(programme), learned.examples)
+    states = lru_cache(maxsize=_CACHED)(partial(states_of, embedder, kind="query"))
+    understanding = Understanding(states, router, faq)
+    resolver = Resolver(
+        states,
+        router,
+        understanding,
+        faq,
+        retriever,
+        quoter,
+        sources,
+        texts,
+        settings.passages,
+        _own_names(programme),
+    )
+    served = ServedLanguages(_examples(answers), programme.names)
+    parts = Parts(
+        catalogue=catalogue,
+        sources=sources,
+        passages={p.id: p for p in passages},
+        embedder=embedder,
+        retriever=retriever,
+        detector=LanguageDetector(_examples(answers), programme.names),
+        screen=Screen.load(shared_file(home, "screening.yaml")),
+        served=served,
+        resolver=resolver,
+        reader=MessageReader(resolver, texts, names),
+        faq=faq,
+        confidence=Decision.load(shared_file(home, "decision.json"), "confidence", LOGIT),
+        author=None,
+        rewriter=None,
+        texts=texts,
+        default_language=cast(Language, settings.default_language),
+        max_question_chars=settings.max_question_chars,
+    )
+    return Ground(parts, taught, decision, by_source)
+
+
+def _fitted(knowledge: KnowledgeSettings, key: str) -> Fitted:
+    found = load(knowledge.data_dir / FILE)
+    if found.key != key:
+        raise StoreMismatch(
+            "the classifiers were fitted on other verified answers, examples or another embedding "
+            "model: run `techforce ingest`."
+        )
+    return found
+
+
+def _own_names(programme: Programme) -> frozenset[str]:
+    return frozenset(word for name in programme.names for word in phrase(name).split())
+
+
+def _field(programme: Programme) -> dict[str, list[str]]:
+    return {lang: [*programme.field.get(lang, ()), *programme.names] for lang in LANGUAGES}
+
+
+def _matrix(store: VectorStore, wordings: Sequence[Passage], dimension: int) -> np.ndarray:
+    vectors = store.vectors([w.id for w in wordings])
+    if not vectors:
+        return np.zeros((0, dimension), dtype=np.float32)
+    return np.stack([vectors[w.id] for w in wordings])
+
+
+def _examples(answers: Sequence[VerifiedAnswer]) -> dict[str, list[str]]:
+    return {
+        language: [w for answer in answers for w in answer.questions[language]]
+        for language in LANGUAGES
+    }
+
+
+def _by_source(passages: Sequence[Passage]) -> dict[str, list[Passage]]:
+    found: dict[str, list[Passage]] = {}
+    for passage in passages:
+        found.setdefault(passage.source_id, []).append(passage)
+    return found

@@ -1,0 +1,147 @@
+"""Publishing verified answers: checked as the schema asks, then served, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from knowledge.catalogue import Catalogue, put_answer, remove_answer
+from knowledge.check import Fault, asked_of, check_answer
+from knowledge.errors import InvalidKnowledge
+from knowledge.names import Names, phrase
+from knowledge.sessions import session_of
+from knowledge.verified import VerifiedAnswer
+from knowledge.versions import (
+    Also,
+    State,
+    Tests,
+    UnknownVersion,
+    Version,
+    VersionConflict,
+    Versions,
+    add,
+    move,
+    nothing,
+)
+
+INGESTED = "ingestion"
+"""Who wrote the first version of an answer that came with the knowledge folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class _InForce:
+    """The verified answers as of one generation."""
+
+    generations: tuple[int, int]
+    answers: Mapping[str, VerifiedAnswer]
+    asked: Mapping[str, str]
+
+
+class Publisher:
+    """Puts versions of verified answers in force, and takes them out; safe for threads. `also` is
+    done in the transaction of a change."""
+
+    def __init__(self, engine: Engine, names: Names, *, second_person: bool = False) -> None:
+        """`second_person`: nobody publishes what they wrote themselves, and only what was
+        submitted is published."""
+        self._engine = engine
+        self._names = names
+        self._second_person = second_person
+        self._catalogue = Catalogue(engine)
+        self._known: _InForce | None = None
+        self.versions = Versions(engine)
+
+    def in_force(self) -> Mapping[str, VerifiedAnswer]:
+        """The verified answers in force by id, in order of topic and id; stale ones too."""
+        return self._in_force().answers
+
+    def asked(self) -> Mapping[str, str]:
+        """Every wording of the answers in force, in the form in which they are compared, with the
+        id of its answer."""
+        return self._in_force().asked
+
+    def faults(self, answer: VerifiedAnswer, tests: Tests) -> list[Fault]:
+        """What keeps a version from being published; empty when all is well."""
+        cited = {quotation.source_id for quotation in answer.citations.values()}
+        documents = self._catalogue.documents(cited)
+        found = check_answer(answer, self._in_force().asked, documents, self._names)
+        return [*found, *_taught(answer, tests)]
+
+    def problems(self, answer: VerifiedAnswer, tests: Tests) -> list[str]:
+        """The faults as lines that name the part they are in."""
+        return [str(fault) for fault in self.faults(answer, tests)]
+
+    def begin(self, draft: Version, also: Also = nothing) -> Version:
+        """Begin the next version of an answer, new or not; raises VersionConflict.
+
+        The first number of an answer that was ingested is kept for the text that it has now.
+        """
+        first = 2 if draft.answer.id in self.in_force() else 1
+        return self.versions.begin(replace(draft, number=first), also)
+
+    def publish(self, version: Version, by: str, also: Also = nothing) -> Version:
+        """Put a version in force: it is served as soon as its readers look.
+
+        Raises InvalidKnowledge with every problem, VersionConflict where the version has changed
+        since or a second person must publish it, and StoreUnavailable.
+        """
+        if self._second_person and by == version.author:
+            raise VersionConflict("somebody else must publish what you wrote")
+        if self._second_person and version.state is not State.SUBMITTED:
+            raise VersionConflict("submit it first: a second person publishes what was submitted")
+        if problems := self.problems(version.answer, version.tests):
+            raise InvalidKnowledge(problems)
+        ingested = self._ingested(version.answer.id)
+        with session_of(self._engine) as session, session.begin():
+            published = move(session, version, State.PUBLISHED, by)
+            if ingested:
+                add(session, ingested)
+            put_answer(session, version.answer)
+            also(session)
+        return published
+
+    def withdraw(self, answer_id: str, by: str, also: Also = nothing) -> Version:
+        """Take an answer out of service, wherever it came from.
+
+        Raises UnknownVersion where it is not in force, VersionConflict and StoreUnavailable.
+        """
+        if answer_id not in self.in_force():
+            raise UnknownVersion(f"{answer_id} is not in force")
+        ingested = self._ingested(answer_id)
+        published = [v for v in self.versions.of(answer_id) if v.state is State.PUBLISHED]
+        with session_of(self._engine) as session, session.begin():
+            version = add(session, ingested) if ingested else published[0]
+            withdrawn = move(session, version, State.WITHDRAWN, by)
+            remove_answer(session, answer_id)
+            also(session)
+        return withdrawn
+
+    def _ingested(self, answer_id: str) -> Version | None:
+        """The answer as it was ingested, as a version, where it is in force and was never
+        published here."""
+        answer = self.in_force().get(answer_id)
+        done = (State.PUBLISHED, State.WITHDRAWN)
+        if answer is None or any(v.state in done for v in self.versions.of(answer_id)):
+            return None
+        now = datetime.now(UTC)
+        return Version(answer, 1, State.PUBLISHED, {}, INGESTED, "", 0, now, INGESTED)
+
+    def _in_force(self) -> _InForce:
+        now = self._catalogue.generations()
+        if self._known is None or self._known.generations != now:
+            answers = self._catalogue.answers()
+            self._known = _InForce(now, {a.id: a for a in answers}, asked_of(answers))
+        return self._known
+
+
+def _taught(answer: VerifiedAnswer, tests: Tests) -> Iterator[Fault]:
+    """Test questions that the answer would be learned from: they would test nothing."""
+    for language, questions in tests.items():
+        learned = {phrase(wording) for wording in answer.questions.get(language, ())}
+        for question in questions:
+            if phrase(question) in learned:
+                what = f"{question!r} is a wording already, and no test of them"
+                yield Fault(f"tests.{language}", what, language)

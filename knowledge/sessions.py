@@ -1,0 +1,23 @@
+"""A session with the database whose failures have a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.orm import Session
+
+from knowledge.errors import StoreUnavailable
+
+
+@contextmanager
+def session_of(engine: Engine) -> Iterator[Session]:
+    """A session whose objects outlive it; raises StoreUnavailable where the database is down, was
+    taken away or has not the tables it should have."""
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+    except (OperationalError, ProgrammingError, InterfaceError) as error:
+        raise StoreUnavailable(f"the database cannot be used: {error.orig}") from error
