@@ -20,6 +20,7 @@ _PASS_ALL = {"allow_extra_args": True, "ignore_unknown_options": True, "help_opt
 _HELP = {
     "ingest": "Read documents, folders and web pages into the store.",
     "eval": "Ask test questions and gate on the results; measure retrieval.",
+    "admin": "Make accounts for the console.",
 }
 """One line per command of another package, so that `techforce --help` need not import it."""
 
@@ -108,15 +109,16 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the chat page and the HTTP API, from what was ingested."""
+    from api.accounts.oidc import MissingExtra
     from api.serve import CannotServe
     from api.serve import serve as run
     from api.settings import ApiSettings
 
     given = {"host": host, "port": port, "workers": workers}
-    with _explained(CannotServe):
+    with _explained(CannotServe, MissingExtra):
         chosen = {name: value for name, value in given.items() if value is not None}
         settings = ApiSettings.model_validate(chosen)
-        run(settings, lambda url: typer.echo(f"Serving {url}  (Ctrl+C stops it)"))
+        run(settings, lambda url: _announce(url, settings.public_url or url))
 
 
 def review(
@@ -142,6 +144,15 @@ def review(
         from api.review import print_review
 
         print_review(items, limit, Console())
+
+
+def _announce(url: str, public_url: str) -> None:
+    from api.accounts.cli import first_link
+
+    typer.echo(f"Serving {url}  (Ctrl+C stops it)")
+    if path := first_link():
+        link = public_url.rstrip("/") + path
+        typer.echo(f"The console has no account yet. Make the first within 24 hours: {link}")
 
 
 def _options(

@@ -32,7 +32,15 @@ _NAMED: Mapping[type[Exception], tuple[int, str, str]] = {
     NotReady: (503, "not-ready", "The assistant is not ready"),
     KnowledgeError: (503, "knowledge-unavailable", "The knowledge cannot be read"),
 }
-_SLUGS = {413: "body-too-large", 429: "rate-limited", 500: "internal-error"}
+_SLUGS = {
+    400: "refused",
+    401: "sign-in-needed",
+    403: "not-allowed",
+    409: "conflict",
+    413: "body-too-large",
+    429: "rate-limited",
+    500: "internal-error",
+}
 _RETRY_AFTER = {Busy: "1", NotReady: "2", KnowledgeError: "30"}
 
 

@@ -1,0 +1,1 @@
+"""Who may use the console and its JSON API: users, sessions and keys; the audit of what they do."""

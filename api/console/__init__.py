@@ -1,0 +1,1 @@
+"""The recruiters' console: pages for those who have an account."""
