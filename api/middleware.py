@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping
 from uuid import uuid4
 
 import structlog
@@ -70,20 +71,25 @@ class RequestFrame:
 
 
 class BodyLimit:
-    """Refuses request bodies over a size, announced or not, without reading on."""
+    """Refuses request bodies over a size, announced or not, without reading on.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    `larger` are the sizes of paths that may have more.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int]) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, its body counted."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        detail = f"A request body may have {self._max_bytes:,} bytes at most."
+        most = self._larger.get(scope["path"], self._max_bytes)
+        detail = f"A request body may have {most:,} bytes at most."
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdecimal() and int(announced) > self._max_bytes:
+        if announced.isdecimal() and int(announced) > most:
             request = Request(scope, receive)
             await problem_response(problem(request, 413, detail))(scope, receive, send)
             return
@@ -93,7 +99,7 @@ class BodyLimit:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._max_bytes:
+            if read > most:
                 raise HTTPException(413, detail)
             return message
 

@@ -203,7 +203,7 @@ def test_the_service_and_its_page_are_those_of_the_other_programme(client):
         "<title>Asistente de la beca cívica</title>",
         "<h1>Pregunte sobre la beca cívica de Port Aldersey</h1>",
         'href="https://portaldersey.example"',
-        'data-question="¿Quién puede presentarse?"',
+        'name="message" value="¿Quién puede presentarse?"',
     ):
         assert own in page
     assert client.get("/openapi.json").json()["info"]["title"] == "Civic Fellowship assistant"
@@ -215,7 +215,7 @@ def test_the_page_of_an_unnamed_programme_has_no_site_and_no_topics(documents_on
     page = TestClient(create_app(ApiSettings(rate_limit="off"))).get("/").text
 
     assert "<h1>Ask about this programme</h1>" in page
-    assert "https://" not in page and "data-question" not in page
+    assert "https://" not in page and 'id="topics"' not in page
     assert not _names_another(page)
 
 

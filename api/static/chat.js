@@ -1,68 +1,234 @@
-// The chat page: one conversation, kept over reloads of this tab.
+// One conversation, on the page or in the widget: asks, shows, and takes up what was interrupted.
 
-import { Lost, Refused, ask, conversationUrl, deleteConversation, readConversation } from "./client.js";
+import { Lost, Refused, ask, deleteConversation, exportUrl, readConversation } from "./client.js";
+import { confirmed } from "./confirm.js";
 import { fill, pageLanguage, texts } from "./dom.js";
+import { keep, recall } from "./memory.js";
+import { storedAnswer } from "./resume.js";
 import { TurnView } from "./turn.js";
 
-const KEY = "techforce.conversation";
-const byId = (id) => document.getElementById(id);
-const [form, message, turns, announcer] = ["ask", "message", "conversation", "announcer"].map(byId);
-const state = { id: sessionStorage.getItem(KEY), turns: 0, busy: false };
+const MUST_CHANGE = ["question-too-long", "empty-question"];
 
-async function askQuestion(question) {
-  if (state.busy || !question.trim()) return;
-  setBusy(true);
-  const view = new TurnView(question.trim(), askQuestion);
-  turns.append(view.element);
-  byId("greeting").hidden = true;
-  view.element.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
-  announcer.textContent = "";
-  try {
-    const answer = await ask(body(view.question), (name, payload) => {
-      if (payload.conversation_id) remember(payload.conversation_id);
-      view.hear(name, payload);
+export class Chat {
+  /** Take over the form, the greeting and the conversation in a document or a shadow root. */
+  constructor(root) {
+    this.root = root;
+    const names = ["ask", "message", "language", "greeting", "conversation", "announcer", "own"];
+    for (const name of names) this[name] = root.getElementById(name);
+    this.turns = 0;
+    this.busy = false;
+    this.id = this.ask.elements.conversation_id?.value || recall("conversation");
+    this.conversation.replaceChildren(); // what was drawn for readers without scripts
+    this.listen();
+  }
+
+  listen() {
+    this.ask.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
     });
-    finish(view, answer);
-  } catch (error) {
-    await recover(view, error);
-  } finally {
-    setBusy(false);
+    this.message.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.submit();
+    });
+    this.root.getElementById("topics")?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.message.focus({ preventScroll: true });
+      this.question(event.submitter.value);
+    });
+    this.pressed("new", () => this.startAnew(texts.started));
+    this.pressed("delete", () => this.deleteOwn());
   }
-}
 
-function body(question) {
-  const language = byId("language").value;
-  return { message: question, language, ...(state.id && { conversation_id: state.id }) };
-}
-
-function finish(view, answer) {
-  remember(answer.conversation_id);
-  state.turns += 1;
-  announcer.lang = answer.language;
-  announcer.textContent = view.finish(answer);
-}
-
-/** After a lost connection the answer may be stored: show it rather than ask twice. */
-async function recover(view, error) {
-  if (!(error instanceof Lost || error instanceof Refused)) throw error;
-  const stored = error instanceof Lost && (await storedAnswer(view.question));
-  if (stored) return finish(view, stored);
-  if (error.kind === "unknown-conversation") forget();
-  const mustChange = ["question-too-long", "empty-question"].includes(error.kind);
-  if (mustChange) message.value = view.question;
-  announcer.lang = pageLanguage;
-  announcer.textContent = view.fail(explain(error), mustChange ? null : () => retry(view));
-}
-
-async function storedAnswer(question) {
-  for (let attempt = 0; state.id && attempt < 3; attempt += 1) {
-    if (attempt) await new Promise((resolve) => setTimeout(resolve, 1000));
-    const conversation = await readConversation(state.id).catch(() => null);
-    const fresh = (conversation?.turns ?? []).slice(state.turns).map((turn) => turn.answer);
-    const same = fresh.find((answer) => answer.question === question);
-    if (same || fresh.length === 1) return same ?? fresh[0];
+  /** Do something here that the form around a button would ask the service for. */
+  pressed(name, act) {
+    this.root.getElementById(name).addEventListener("click", (event) => {
+      event.preventDefault();
+      act();
+    });
   }
-  return null;
+
+  submit() {
+    if (this.busy || !this.message.value.trim()) return;
+    const question = this.message.value;
+    this.message.value = "";
+    this.question(question);
+  }
+
+  /** Ask a question and show how it ends. */
+  async question(question) {
+    if (this.busy || !question.trim()) return;
+    const view = this.open(question.trim());
+    keep("pending", { question: view.question, turns: this.turns });
+    await this.working(async () => {
+      try {
+        this.finish(view, await ask(this.body(view.question), (name, payload) => this.hear(view, name, payload)));
+      } catch (error) {
+        await this.recover(view, error);
+      }
+    });
+  }
+
+  /** Show the conversation that this tab was left with, and wait for an answer that is still due. */
+  async restore() {
+    const pending = recall("pending");
+    if (!this.id) {
+      if (pending) this.message.value = pending.question;
+      return keep("pending", null);
+    }
+    this.remember(this.id);
+    await this.working(async () => {
+      try {
+        const stored = await readConversation(this.id);
+        if (!stored) return this.forget();
+        for (const turn of stored.turns) this.show(turn);
+        this.greeting.hidden = this.turns > 0;
+        if (pending && this.turns <= pending.turns) await this.resume(pending.question);
+        else keep("pending", null);
+      } catch {
+        this.announce(this.open("…").fail(texts.errors.restore, () => this.reload()));
+      }
+    });
+  }
+
+  show({ answer, rating, comment }) {
+    const view = this.view(answer.question);
+    view.finish(answer, { rating, comment });
+    this.conversation.append(view.element);
+    this.turns += 1;
+  }
+
+  reload() {
+    this.conversation.replaceChildren();
+    this.turns = 0;
+    this.restore();
+  }
+
+  async resume(question) {
+    const view = this.open(question);
+    view.begun = true;
+    await this.recover(view, new Lost("the page was left"));
+  }
+
+  /** After a lost connection the answer may be stored: show it rather than ask twice. */
+  async recover(view, error) {
+    if (!(error instanceof Lost || error instanceof Refused)) throw error;
+    if (error instanceof Lost) {
+      const stored = await storedAnswer(this, view);
+      if (stored) return this.finish(view, stored);
+      if (view.offline && !view.begun) return this.askAgain(view);
+    }
+    keep("pending", null);
+    if (error.kind === "unknown-conversation") this.forget();
+    const mustChange = MUST_CHANGE.includes(error.kind);
+    if (mustChange) this.message.value = view.question;
+    const retry = () => this.retry(view, error);
+    this.announce(view.fail(explain(error), mustChange ? null : retry));
+  }
+
+  async retry(view, error) {
+    if (this.busy) return;
+    this.message.focus({ preventScroll: true });
+    view.element.remove();
+    const again = this.open(view.question);
+    const stored = error instanceof Lost && (await storedAnswer(this, again, [0]));
+    if (stored) return this.finish(again, stored);
+    await this.askAgain(again);
+  }
+
+  askAgain(view) {
+    this.setBusy(false);
+    view.element.remove();
+    return this.question(view.question);
+  }
+
+  hear(view, name, payload) {
+    if (!view.element.isConnected) return; // a new conversation was begun meanwhile
+    if (payload.conversation_id) this.remember(payload.conversation_id);
+    view.hear(name, payload);
+  }
+
+  finish(view, answer) {
+    if (!view.element.isConnected) return;
+    keep("pending", null);
+    this.remember(answer.conversation_id);
+    this.turns += 1;
+    this.announce(view.finish(answer), answer.language);
+  }
+
+  view(question) {
+    const again = (text) => {
+      this.message.focus({ preventScroll: true });
+      return this.question(text);
+    };
+    return new TurnView(question, again, (text) => this.announce(text));
+  }
+
+  open(question) {
+    const view = this.view(question);
+    this.conversation.append(view.element);
+    this.greeting.hidden = true;
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    view.element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+    this.announce("");
+    return view;
+  }
+
+  body(question) {
+    const language = this.language.value;
+    return { message: question, language, ...(this.id && { conversation_id: this.id }) };
+  }
+
+  startAnew(announcement) {
+    this.forget();
+    keep("pending", null);
+    this.conversation.replaceChildren();
+    this.greeting.hidden = false;
+    this.announce(announcement);
+    this.message.focus();
+  }
+
+  async deleteOwn() {
+    if (!this.id || !(await confirmed(this.root))) return;
+    try {
+      await deleteConversation(this.id);
+      this.startAnew(texts.deleted);
+    } catch (error) {
+      const view = this.open("…");
+      view.heading.remove();
+      this.announce(view.fail(explain(error), () => view.element.remove()));
+    }
+  }
+
+  announce(text, language = pageLanguage) {
+    this.announcer.lang = language;
+    this.announcer.textContent = text;
+  }
+
+  remember(id) {
+    this.id = id;
+    keep("conversation", id);
+    this.own.hidden = false;
+    this.root.getElementById("export").href = exportUrl(id);
+  }
+
+  forget() {
+    this.id = null;
+    this.turns = 0;
+    keep("conversation", null);
+    this.own.hidden = true;
+  }
+
+  async working(work) {
+    this.setBusy(true);
+    await work().finally(() => this.setBusy(false));
+  }
+
+  setBusy(busy) {
+    this.busy = busy;
+    this.ask.querySelector("[type=submit]").setAttribute("aria-disabled", String(busy));
+  }
 }
 
 function explain(error) {
@@ -70,110 +236,3 @@ function explain(error) {
   const text = texts.errors[error.kind] ?? texts.errors.other;
   return fill(text, { seconds: error.retryAfter ?? "60" });
 }
-
-function retry(view) {
-  if (state.busy) return;
-  view.element.remove();
-  message.focus({ preventScroll: true });
-  askQuestion(view.question);
-}
-
-async function restore() {
-  if (!state.id) return;
-  setBusy(true);
-  try {
-    const stored = await readConversation(state.id);
-    if (!stored) return forget();
-    for (const { answer } of stored.turns) {
-      const view = new TurnView(answer.question, askQuestion);
-      view.finish(answer);
-      turns.append(view.element);
-    }
-    state.turns = stored.turns.length;
-    byId("greeting").hidden = state.turns > 0;
-    showOwn();
-  } catch {
-    const view = new TurnView("…", askQuestion);
-    view.heading.remove();
-    turns.append(view.element);
-    const again = () => {
-      view.element.remove();
-      restore();
-    };
-    announcer.textContent = view.fail(texts.errors.restore, again);
-  } finally {
-    setBusy(false);
-  }
-}
-
-function startAnew(announcement) {
-  forget();
-  turns.replaceChildren();
-  byId("greeting").hidden = false;
-  announcer.lang = pageLanguage;
-  announcer.textContent = announcement;
-  message.focus();
-}
-
-async function deleteOwn() {
-  if (!state.id || !window.confirm(texts.delete_confirm)) return;
-  try {
-    await deleteConversation(state.id);
-    startAnew(texts.deleted);
-  } catch (error) {
-    announcer.textContent = explain(error);
-    window.alert(explain(error));
-  }
-}
-
-function remember(id) {
-  state.id = id;
-  sessionStorage.setItem(KEY, id);
-  showOwn();
-}
-
-function forget() {
-  Object.assign(state, { id: null, turns: 0 });
-  sessionStorage.removeItem(KEY);
-  showOwn();
-}
-
-function showOwn() {
-  byId("own").hidden = !state.id;
-  byId("export").href = state.id ? `${conversationUrl(state.id)}/export` : "#";
-}
-
-function setBusy(busy) {
-  state.busy = busy;
-  form.querySelector("[type=submit]").setAttribute("aria-disabled", String(busy));
-}
-
-function calm() {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
-
-function submit() {
-  if (state.busy || !message.value.trim()) return;
-  const question = message.value;
-  message.value = "";
-  askQuestion(question);
-}
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  submit();
-});
-message.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  submit();
-});
-for (const button of document.querySelectorAll("[data-question]")) {
-  button.addEventListener("click", () => {
-    message.focus({ preventScroll: true });
-    askQuestion(button.dataset.question);
-  });
-}
-byId("new").addEventListener("click", () => startAnew(texts.started));
-byId("delete").addEventListener("click", deleteOwn);
-restore();

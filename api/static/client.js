@@ -1,5 +1,6 @@
-// Talks to the service: asks, reads back, deletes.
+// Talks to the service that these modules came from: asks, reads back, rates, deletes.
 
+const SERVICE = new URL("../", import.meta.url);
 const SILENCE_MS = 45_000;
 
 /** The service refused; `kind` is the last word of the problem's type. */
@@ -15,6 +16,21 @@ export class Refused extends Error {
 /** The connection broke before the answer came. */
 export class Lost extends Error {}
 
+/** An address of the service. */
+export function service(path) {
+  return new URL(path, SERVICE).href;
+}
+
+/** An address that is safe to link to, or null. */
+export function safeUrl(url) {
+  try {
+    const { protocol, href } = new URL(url, SERVICE);
+    return protocol === "https:" || protocol === "http:" ? href : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Asks, and calls `listen(name, payload)` for each event; the answer, once it is complete. */
 export async function ask(question, listen) {
   const silence = new AbortController();
@@ -24,12 +40,9 @@ export async function ask(question, listen) {
     timer = setTimeout(() => silence.abort(), SILENCE_MS);
   };
   try {
-    const response = await send("/v1/chat", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
-      body: JSON.stringify(question),
-      signal: silence.signal,
-    });
+    const request = { ...post(question), signal: silence.signal };
+    request.headers.Accept = "text/event-stream";
+    const response = await send("v1/chat", request);
     if (!response.headers.get("Content-Type").startsWith("text/event-stream")) {
       return await response.json();
     }
@@ -45,7 +58,7 @@ export async function ask(question, listen) {
 /** A stored conversation, or null where there is none. */
 export async function readConversation(id) {
   try {
-    return await (await send(conversationUrl(id))).json();
+    return await (await send(conversationPath(id))).json();
   } catch (error) {
     if (error.status === 404) return null;
     throw error;
@@ -55,20 +68,48 @@ export async function readConversation(id) {
 /** Deletes a stored conversation; one that is gone already is fine. */
 export async function deleteConversation(id) {
   try {
-    await send(conversationUrl(id), { method: "DELETE" });
+    await send(conversationPath(id), { method: "DELETE" });
   } catch (error) {
     if (error.status !== 404) throw error;
   }
 }
 
-export function conversationUrl(id) {
-  return `/v1/conversations/${encodeURIComponent(id)}`;
+/** Where a conversation can be downloaded. */
+export function exportUrl(id) {
+  return service(`${conversationPath(id)}/export`);
 }
 
-async function send(url, options = {}) {
+/** Stores whether an answer helped, in place of what was said before. */
+export async function rate(answerId, rating, comment) {
+  const body = comment ? { rating, comment } : { rating };
+  await send(`v1/answers/${encodeURIComponent(answerId)}/feedback`, post(body));
+}
+
+const documents = new Map();
+
+/** The text of a source; each is fetched once. */
+export function sourceText(id) {
+  if (!documents.has(id)) {
+    const found = send(`v1/sources/${encodeURIComponent(id)}`).then((response) => response.json());
+    found.catch(() => documents.delete(id));
+    documents.set(id, found.then((document) => document.text));
+  }
+  return documents.get(id);
+}
+
+function conversationPath(id) {
+  return `v1/conversations/${encodeURIComponent(id)}`;
+}
+
+function post(body) {
+  const headers = { "Content-Type": "application/json" };
+  return { method: "POST", headers, body: JSON.stringify(body) };
+}
+
+async function send(path, options = {}) {
   let response;
   try {
-    response = await fetch(url, options);
+    response = await fetch(service(path), options);
   } catch (error) {
     throw new Lost(String(error));
   }

@@ -1,11 +1,23 @@
-// Page texts and small elements. Texts enter the page through textContent only.
+// The words of the page and small elements. Texts enter the page through textContent only.
 
-export const pageLanguage = document.documentElement.lang;
-export const texts = JSON.parse(document.getElementById("texts").textContent);
+export let texts = {};
+export let pageLanguage = "en";
 
-/** A page text with its {slots} filled. */
+/** Say everything in these words from now on. */
+export function speak(words, language) {
+  texts = words;
+  pageLanguage = language;
+}
+
+/** A text with its {slots} filled. */
 export function fill(text, slots) {
   return text.replace(/\{(\w+)\}/g, (_, name) => slots[name] ?? "");
+}
+
+/** The pieces of a text around one {slot}, with an element in its place. */
+export function around(text, slot, element) {
+  const [before, after] = text.split(`{${slot}}`);
+  return [before, element, after ?? ""];
 }
 
 /** An element with attributes, listeners ("onclick") and children; strings become text. */
@@ -18,6 +30,11 @@ export function el(tag, attributes = {}, ...children) {
   }
   element.append(...children.filter((child) => child !== null && child !== undefined));
   return element;
+}
+
+/** A button that does something on the page. */
+export function button(attributes, ...children) {
+  return el("button", { type: "button", ...attributes }, ...children);
 }
 
 /** A date as far as it is known, in the language of the page. */
@@ -34,19 +51,5 @@ export function dateText(iso, precision = "day") {
 
 /** The name of a language, in the language of the page. */
 export function languageName(code) {
-  try {
-    return new Intl.DisplayNames([pageLanguage], { type: "language" }).of(code);
-  } catch {
-    return code;
-  }
-}
-
-/** An address that is safe to link to, or null. */
-export function safeUrl(url) {
-  try {
-    const { protocol, href } = new URL(url, location.origin);
-    return protocol === "https:" || protocol === "http:" ? href : null;
-  } catch {
-    return null;
-  }
+  return texts.language_names[code] ?? code;
 }

@@ -1,5 +1,6 @@
 """Use the chat page as a visitor does."""
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 
@@ -14,3 +15,14 @@ def last_turn(page):
     turn = page.locator("article").last
     expect(turn).to_have_attribute("aria-busy", "false")
     return turn
+
+
+def conversation_id(page):
+    """The id of the conversation that the tab keeps."""
+    return page.evaluate("JSON.parse(sessionStorage.getItem('techforce.conversation'))")
+
+
+def violations(page):
+    """What axe finds, and where."""
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], [node["target"] for node in v["nodes"]]) for v in found]
