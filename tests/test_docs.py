@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from api import knowledge_schemas, problems, schemas
+from api import knowledge_schemas, openai_schemas, problems, schemas
 from api.app import create_app
 from api.cli import build_cli
 from api.openapi import EVENTS
@@ -79,7 +79,7 @@ def documented_default(name):
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_a_setting_is_in_the_table_with_its_default_and_meaning(name):
-    rows = section(read("README.md"), "## Configuration").splitlines()
+    rows = read("docs/settings.md").splitlines()
     start = f"| `TECHFORCE_{name.upper()}` | `{documented_default(name)}` | "
 
     assert [row for row in rows if row.startswith(start + str(FIELDS[name].description))]
@@ -191,7 +191,8 @@ def test_every_problem_is_documented_with_its_status():
 
 
 def test_every_example_of_a_body_is_one():
-    models = vars(schemas) | vars(knowledge_schemas) | vars(problems)
+    modules = (schemas, knowledge_schemas, openai_schemas, problems)
+    models = {name: found for module in modules for name, found in vars(module).items()}
     page = read("docs/http.md")
     examples = re.findall(r"^<!-- schema: (\w+) -->\n```json\n(.*?)^```$", page, re.M | re.S)
 
