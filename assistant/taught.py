@@ -42,7 +42,9 @@ class Taught:
         for answer_id, own in wanted.items():
             new = [w for w in own if w.id not in known]
             if new:
-                taught = taught._with(answer_id, new, embedder.embed_queries([w.text for w in new]))
+                taught = taught.with_wordings(
+                    answer_id, new, embedder.embed_queries([w.text for w in new])
+                )
         return taught
 
     def _without(self, kept: set[str]) -> Taught:
@@ -53,7 +55,7 @@ class Taught:
         left = tuple(self.wordings[n] for n in rows)
         return Taught(left, self.vectors[rows], self.classifier, self.unknown)
 
-    def _with(self, answer_id: str, new: Sequence[Passage], vectors: Vectors) -> Taught:
+    def with_wordings(self, answer_id: str, new: Sequence[Passage], vectors: Vectors) -> Taught:
         """With more wordings of an answer, which the classifier learns where it does not take
         them for that answer's already."""
         all_vectors = np.vstack([self.vectors, vectors])

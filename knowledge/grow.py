@@ -2,7 +2,7 @@
 
 Only the label's own row of the last layer is fitted, as a logistic regression against what the
 classifier says already. How easily it is taken is then set by what it must not take: see
-docs/adr/0022-taught-at-once.md for what that is worth beside a new fit.
+docs/adr/0020-taught-at-once.md for what that is worth beside a new fit.
 """
 
 from __future__ import annotations
