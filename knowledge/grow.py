@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from knowledge.classifier import Classifier, Layer, scaled
 from knowledge.embedder import Vectors
@@ -29,7 +30,11 @@ def with_label(classifier: Classifier, label: str, own: Vectors, others: Vectors
     """
     if not len(own):
         raise ValueError(f"no examples of {label}")
-    rest = _without(classifier, label)
+    with threadpool_limits(1):  # on a busy machine, several threads wait for each other
+        return _grown(_without(classifier, label), label, own, others)
+
+
+def _grown(rest: Classifier, label: str, own: Vectors, others: Vectors) -> Classifier:
     hidden = _hidden(rest, np.vstack([own, others]))
     last = rest.layers[-1]
     held = _log_sum(hidden @ last.weights.T + last.bias)
