@@ -60,22 +60,7 @@ class ReviewList:
         """All Review items of a day: stale verified answers by topic, then the questions that had
         no answer, then the known gaps that were asked about, each the most asked first."""
         asked = asked_items(self._transcript.unanswered())
-        return [*self._stale(today), *sorted(asked, key=_urgency)]
-
-    def _stale(self, today: date) -> Iterator[ReviewItem]:
-        answers = self._catalogue.answers()
-        cited = {q.source_id for answer in answers for q in answer.citations.values()}
-        documents, changed = self._catalogue.documents(cited), self._catalogue.changed_proof()
-        for answer in answers:
-            if found := stale(answer, changed.get(answer.id, ()), documents, today):
-                yield ReviewItem(
-                    kind=ReviewKind.STALE_ANSWER,
-                    question=_first_wording(answer),
-                    reason=found.reason,
-                    answer_id=answer.id,
-                    sources=found.sources,
-                    review_by=answer.review_by,
-                )
+        return [*stale_items(self._catalogue, today), *sorted(asked, key=_urgency)]
 
 
 @contextmanager
@@ -93,6 +78,23 @@ def open_review_list(knowledge: KnowledgeSettings | None = None) -> Iterator[Rev
         if not catalogue.state():
             raise StoreUnavailable(nothing)
         yield ReviewList(catalogue, Transcript(engine))
+
+
+def stale_items(catalogue: Catalogue, today: date) -> Iterator[ReviewItem]:
+    """One Review item for each verified answer that is stale on a day, by topic."""
+    answers = catalogue.answers()
+    cited = {q.source_id for answer in answers for q in answer.citations.values()}
+    documents, changed = catalogue.documents(cited), catalogue.changed_proof()
+    for answer in answers:
+        if found := stale(answer, changed.get(answer.id, ()), documents, today):
+            yield ReviewItem(
+                kind=ReviewKind.STALE_ANSWER,
+                question=_first_wording(answer),
+                reason=found.reason,
+                answer_id=answer.id,
+                sources=found.sources,
+                review_by=answer.review_by,
+            )
 
 
 def asked_items(questions: Sequence[Unanswered]) -> list[ReviewItem]:
