@@ -91,6 +91,11 @@ class Live:
         return _quoting(self._ground)
 
     @property
+    def ground(self) -> Ground:
+        """What the Assistant is made of."""
+        return self._ground
+
+    @property
     def generation(self) -> str:
         """Which ingestion, and which publication since the first, the Assistant knows."""
         return "{}.{}".format(*self._generations)

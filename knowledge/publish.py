@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
@@ -28,7 +28,7 @@ from knowledge.versions import (
 )
 
 INGESTED = "ingestion"
-"""Who wrote the first version of an answer that came with the knowledge folder."""
+"""Who wrote version 0 of an answer: the text that came with the knowledge folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Publisher:
         submitted is published."""
         self._engine = engine
         self._names = names
-        self._second_person = second_person
+        self.second_person = second_person
         self._catalogue = Catalogue(engine)
         self._known: _InForce | None = None
         self.versions = Versions(engine)
@@ -74,13 +74,13 @@ class Publisher:
         """The faults as lines that name the part they are in."""
         return [str(fault) for fault in self.faults(answer, tests)]
 
-    def begin(self, draft: Version, also: Also = nothing) -> Version:
-        """Begin the next version of an answer, new or not; raises VersionConflict.
-
-        The first number of an answer that was ingested is kept for the text that it has now.
-        """
-        first = 2 if draft.answer.id in self.in_force() else 1
-        return self.versions.begin(replace(draft, number=first), also)
+    def refusal(self, version: Version, by: str) -> str | None:
+        """Why somebody may not publish a version; None where they may."""
+        if self.second_person and by == version.author:
+            return "somebody else must publish what you wrote"
+        if self.second_person and version.state is not State.SUBMITTED:
+            return "submit it first: a second person publishes what was submitted"
+        return None
 
     def publish(self, version: Version, by: str, also: Also = nothing) -> Version:
         """Put a version in force: it is served as soon as its readers look.
@@ -88,10 +88,8 @@ class Publisher:
         Raises InvalidKnowledge with every problem, VersionConflict where the version has changed
         since or a second person must publish it, and StoreUnavailable.
         """
-        if self._second_person and by == version.author:
-            raise VersionConflict("somebody else must publish what you wrote")
-        if self._second_person and version.state is not State.SUBMITTED:
-            raise VersionConflict("submit it first: a second person publishes what was submitted")
+        if told := self.refusal(version, by):
+            raise VersionConflict(told)
         if problems := self.problems(version.answer, version.tests):
             raise InvalidKnowledge(problems)
         ingested = self._ingested(version.answer.id)
@@ -127,7 +125,7 @@ class Publisher:
         if answer is None or any(v.state in done for v in self.versions.of(answer_id)):
             return None
         now = datetime.now(UTC)
-        return Version(answer, 1, State.PUBLISHED, {}, INGESTED, "", 0, now, INGESTED)
+        return Version(answer, 0, State.PUBLISHED, {}, INGESTED, "", 0, now, INGESTED)
 
     def _in_force(self) -> _InForce:
         now = self._catalogue.generations()

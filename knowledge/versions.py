@@ -74,11 +74,11 @@ class _VersionRow(Table):
     state: Mapped[str] = mapped_column(String(12))
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     tests: Mapped[dict[str, Any]] = mapped_column(JSON)
-    author: Mapped[str] = mapped_column(String(200))
+    author: Mapped[str] = mapped_column(String(300))
     note: Mapped[str] = mapped_column(Text)
     edited: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    publisher: Mapped[str | None] = mapped_column(String(200))
+    publisher: Mapped[str | None] = mapped_column(String(300))
     item: Mapped[str | None] = mapped_column(String(64))
     __table_args__ = (Index("ix_answer_version_state", "state", "answer_id"),)
 

@@ -66,21 +66,21 @@ def test_a_withdrawn_answer_is_gone_and_its_history_is_kept(publisher, catalogue
         publisher.withdraw("pay", "bob")
 
 
-def test_an_answer_that_was_ingested_is_kept_as_the_first_version(publisher, catalogue):
+def test_an_answer_that_was_ingested_is_kept_as_version_0(publisher, catalogue):
     catalogue.replace_answers([answer()])
     told = said("Pay goes up to 200 000 dollars.")
-    draft = publisher.begin(replace(DRAFT, answer=answer(answer=told)))
-    assert [v.number for v in publisher.versions.of("pay")] == [draft.number] == [2]
+    draft = publisher.versions.begin(replace(DRAFT, answer=answer(answer=told)))
+    assert [v.number for v in publisher.versions.of("pay")] == [draft.number] == [1]
     publisher.publish(draft, "bob")
     published, first = publisher.versions.of("pay")
     assert (published.answer.answer, first.answer, first.author) == (told, answer(), INGESTED)
     assert publisher.versions.latest()["pay"] == published
-    assert publisher.begin(DRAFT).number == 3
+    assert publisher.versions.begin(DRAFT).number == 2
 
 
 def test_an_answer_that_was_ingested_is_withdrawn_and_can_come_back(publisher, catalogue):
     catalogue.replace_answers([answer()])
-    draft = publisher.begin(DRAFT)
+    draft = publisher.versions.begin(DRAFT)
     publisher.withdraw("pay", "bob")
     assert catalogue.answers() == []
     assert publisher.versions.latest()["pay"].state is State.WITHDRAWN

@@ -84,3 +84,12 @@ def test_a_version_remembers_the_item_it_answers(versions):
     now = datetime(2026, 1, 1, tzinfo=UTC)
     begun = versions.begin(Version(answer(), 1, State.DRAFT, {}, "ann", "", 0, now, item="i1"))
     assert versions.save(begun, "bob").item == versions.get("pay", 1).item == "i1"
+
+
+def test_the_longest_name_of_an_author_has_room(versions):
+    longest = "a" * 300
+    versions.draft(answer(), TESTS, longest)
+    versions.move(versions.get("pay", 1), State.PUBLISHED, longest)
+
+    found = versions.get("pay", 1)
+    assert (found.author, found.publisher) == (longest, longest)
