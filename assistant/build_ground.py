@@ -18,7 +18,7 @@ from assistant.pipeline import Parts
 from assistant.quote import FEATURES as QUOTE_FEATURES
 from assistant.quote import Quoter
 from assistant.resolve import Resolver
-from assistant.retrieve import Retriever
+from assistant.retrieve import Nearest, Retriever
 from assistant.route import Router
 from assistant.screen import Screen
 from assistant.settings import AssistantSettings
@@ -28,7 +28,7 @@ from assistant.understand import Understanding
 from knowledge.catalogue import Catalogue
 from knowledge.classifier import FILE, Fitted, load
 from knowledge.document import LANGUAGES, Language, Passage
-from knowledge.embedder import Embedder
+from knowledge.embedder import Embedder, Vectors
 from knowledge.errors import StoreMismatch
 from knowledge.folder import shared_file
 from knowledge.follow_ups import lessons
@@ -75,7 +75,7 @@ def open_ground(
         Opposites.load(shared_file(home, "opposites.yaml")),
     )
     sources, texts = catalogue.sources(), load_texts(home, programme)
-    retriever = Retriever(LexicalIndex(passages), store.nearest, embedder)
+    retriever = Retriever(LexicalIndex(passages), _among(passages, store), embedder)
     faq = faq_over(catalogue, answers, by_source, taught, decision)
     router = Router(fitted.classifiers["routes"], _field(programme), learned.examples)
     states = lru_cache(maxsize=_CACHED)(partial(states_of, embedder, kind="query"))
@@ -123,6 +123,16 @@ def _fitted(knowledge: KnowledgeSettings, key: str) -> Fitted:
             "model: run `techforce ingest`."
         )
     return found
+
+
+def _among(passages: Sequence[Passage], store: VectorStore) -> Nearest:
+    """Finds these Passages alone: an ingestion may be writing others into the store."""
+    known = {passage.id for passage in passages}
+
+    def nearest(vector: Vectors, limit: int) -> list[tuple[Passage, float]]:
+        return [found for found in store.nearest(vector, limit) if found[0].id in known]
+
+    return nearest
 
 
 def _own_names(programme: Programme) -> frozenset[str]:

@@ -15,6 +15,8 @@ class Limits:
     max_bytes: int
     max_ratio: float
     timeout_s: float
+    public_only: bool = False
+    """Whether pages are fetched from the public internet alone."""
 
     @property
     def too_large(self) -> str:

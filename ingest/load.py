@@ -46,9 +46,12 @@ class Loaded:
     warnings: tuple[Failure, ...]
     unread: frozenset[str]
     """Origins that failed: what they gave earlier is kept."""
+    removed: frozenset[str] = frozenset()
+    """Ids that somebody keeps out, wherever they came from."""
 
     def gone(self, known: Mapping[str, tuple[str, str]], origins: Mapping[str, str]) -> set[str]:
-        """Ids of known Documents that belong to these roots and were not found any more."""
+        """Ids of known Documents that belong to these roots and were not found any more, and of
+        those that are kept out."""
         present = {arrival.document.source.id for arrival in self.arrivals}
         return {
             identity
@@ -56,7 +59,7 @@ class Loaded:
             if identity not in present
             and (self.found.covers(root) or self.found.covers(origins[identity]))
             and self.unread.isdisjoint({root, *bases(origins[identity])})
-        }
+        } | (self.removed & known.keys())
 
 
 class Loader:

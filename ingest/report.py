@@ -38,6 +38,8 @@ class IngestReport:
     embedded: int
     answers: int
     seconds: float
+    written: tuple[str, ...] = ()
+    """The ids of the Documents that were added or updated."""
 
     @property
     def exit_code(self) -> int:

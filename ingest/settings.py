@@ -1,6 +1,10 @@
 """How large and how slow a document may be; where knowledge is kept comes with it."""
 
-from pydantic import Field
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, PrivateAttr
 
 from ingest.draft import Limits
 from knowledge.settings import KnowledgeSettings
@@ -21,7 +25,30 @@ class IngestSettings(KnowledgeSettings):
         default=20.0, gt=0, description="Seconds after which a page that is fetched is given up."
     )
 
+    fetch_private: Literal["off", "on"] = Field(
+        default="off", description="Whether the console may fetch pages from private networks."
+    )
+    replay_questions: int = Field(
+        default=200,
+        ge=0,
+        description="Latest questions asked before and after an ingestion in the console.",
+    )
+
+    _guarded: bool = PrivateAttr(default=False)
+
+    @property
+    def guarded(self) -> IngestSettings:
+        """The same for those who are not at this machine: they reach the internet alone."""
+        copy = self.model_copy()
+        copy._guarded = self.fetch_private == "off"
+        return copy
+
     @property
     def limits(self) -> Limits:
         """The same as a plain value, for the parts."""
-        return Limits(int(self.max_file_mb * 1_000_000), self.max_docx_ratio, self.fetch_timeout_s)
+        return Limits(
+            int(self.max_file_mb * 1_000_000),
+            self.max_docx_ratio,
+            self.fetch_timeout_s,
+            public_only=self._guarded,
+        )

@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -87,3 +88,52 @@ def test_a_slow_page_is_given_up(site):
         fetch(site.url + "/silent", LIMITS)
     with pytest.raises(Unreadable, match="not complete within 1 s"):
         fetch(site.url + "/dripping", LIMITS)
+
+
+def test_what_is_not_on_the_public_internet_is_refused_where_asked(site, monkeypatch):
+    limits = replace(LIMITS, public_only=True)
+    for url, why in [
+        ("http://127.0.0.1/", "not on the public internet"),
+        ("http://localhost/", "not on the public internet"),
+        ("http://10.1.2.3/", "not on the public internet"),
+        ("http://169.254.169.254/latest/meta-data/", "not on the public internet"),
+        ("http://[::1]/", "not on the public internet"),
+        ("http://[::ffff:127.0.0.1]/", "not on the public internet"),
+        ("http://[64:ff9b::7f00:1]/", "not on the public internet"),
+        ("http://100.64.0.1/", "not on the public internet"),
+        ("http://2130706433/", "not on the public internet"),
+        ("http://0/", "not on the public internet"),
+        (site.add("/page", b"secret"), "usual ports"),
+        ("http://example.invalid/", "cannot be fetched"),
+        ("http://a.example:99999/", "cannot be fetched"),
+    ]:
+        with pytest.raises(Unreadable, match=why):
+            fetch(url, limits)
+
+
+def test_the_address_that_was_checked_is_the_one_that_is_fetched_from(site, monkeypatch):
+    hosts = []
+
+    def tell(handler):
+        hosts.append(handler.headers["Host"])
+        moved = handler.path == "/moved"
+        handler.send_response(302 if moved else 200)
+        handler.send_header("Location" if moved else "Content-Type", "/" if moved else "text/html")
+        handler.end_headers()
+        handler.wfile.write(b"" if moved else b"hello")
+
+    checked = []
+
+    def check(url):
+        checked.append(url)
+        return "127.0.0.1"
+
+    monkeypatch.setattr("ingest.fetch.public_address", check)
+    site.pages["/"] = site.pages["/moved"] = tell
+    port = site.url.rpartition(":")[2]
+
+    page = fetch(f"http://nowhere.example:{port}/moved", replace(LIMITS, public_only=True))
+
+    assert page.data == b"hello"
+    assert hosts == [f"nowhere.example:{port}"] * 2
+    assert checked == [f"http://nowhere.example:{port}/{path}" for path in ("moved", "")]

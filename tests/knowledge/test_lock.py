@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from threading import Thread
 
 import pytest
 
@@ -54,3 +55,45 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path, held):
     process.wait()
     with writing(tmp_path):
         pass
+
+
+def test_a_writer_shares_with_readers_of_its_own_process_alone(tmp_path, held):
+    with reading(tmp_path), reading(tmp_path):
+        with writing(tmp_path):
+            with pytest.raises(StoreBusy), reading(tmp_path):
+                pass
+            with pytest.raises(StoreBusy), writing(tmp_path):
+                pass
+            assert refused(tmp_path, "reading")
+        held("reading")
+        assert refused(tmp_path, "writing")
+        with pytest.raises(StoreBusy), writing(tmp_path):
+            pass
+        assert refused(tmp_path, "writing")
+
+
+def test_readers_have_their_lock_again_whatever_thread_wrote(tmp_path):
+    def write():
+        with writing(tmp_path):
+            assert refused(tmp_path, "reading")
+
+    with reading(tmp_path):
+        thread = Thread(target=write)
+        thread.start()
+        thread.join()
+        assert refused(tmp_path, "writing")
+        assert not refused(tmp_path, "reading")
+    assert not refused(tmp_path, "writing")
+
+
+def refused(folder, kind):
+    """Whether another process may not use the directory so."""
+    program = (
+        f"import sys; from pathlib import Path; from knowledge.lock import {kind}\n"
+        f"with {kind}(Path(sys.argv[1])): pass"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(folder)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0 or "StoreBusy" in done.stderr
+    return done.returncode != 0

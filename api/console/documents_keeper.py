@@ -1,0 +1,68 @@
+"""The Keeper of the running service, and what pages and JSON share on documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Annotated
+
+from fastapi import Depends, Request, UploadFile
+from starlette.exceptions import HTTPException
+
+from api.accounts.access import TheAccounts
+from api.accounts.audit import Audit
+from api.parts import Parts, TheParts
+from assistant.replay import Replay
+from ingest.errors import Unreadable
+from ingest.jobs import JobRunning, Jobs, UnknownJob
+from ingest.keeper import Keeper, UnknownSource
+from ingest.settings import IngestSettings
+from ingest.work import work
+from knowledge.errors import InvalidKnowledge
+
+DOCUMENTS = "/console/documents"
+UPLOADS = (f"{DOCUMENTS}/upload", "/v1/admin/documents/upload")
+"""Paths that are sent files."""
+_making = Lock()
+
+
+def keeper(request: Request, parts: TheParts, accounts: TheAccounts) -> Keeper:
+    """One for all requests: a single ingestion runs at a time."""
+    with _making:
+        kept: tuple[Parts, Keeper] | None = getattr(request.app.state, "keeper", None)
+        if kept is None or kept[0] is not parts:
+            kept = parts, _open_keeper(parts, accounts.audit)
+            request.app.state.keeper = kept
+    return kept[1]
+
+
+TheKeeper = Annotated[Keeper, Depends(keeper)]
+
+
+def _open_keeper(parts: Parts, audit: Audit) -> Keeper:
+    settings = IngestSettings()
+    replay = Replay(parts.live, parts.engine, settings.replay_questions)
+    embedder = parts.live.ground.parts.embedder
+    jobs = Jobs(parts.engine, audit, work(settings, embedder), replay.begin)
+    return Keeper(parts.engine, settings, audit, jobs)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What the Keeper refuses, as HTTP errors."""
+    try:
+        yield
+    except (UnknownSource, UnknownJob) as error:
+        raise HTTPException(404, str(error)) from error
+    except JobRunning as error:
+        raise HTTPException(409, str(error)) from error
+    except Unreadable as error:
+        raise HTTPException(400, str(error)) from error
+    except InvalidKnowledge as error:
+        raise HTTPException(400, "; ".join(error.problems)) from error
+
+
+def sent(files: list[UploadFile]) -> list[tuple[str, bytes]]:
+    """Name and content of files that were sent; a form without a file sends an empty one."""
+    return [(file.filename, file.file.read()) for file in files if file.filename]

@@ -1,0 +1,232 @@
+"""Ingestions that are asked for in a running server: one at a time, in a thread, written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from threading import Lock, Thread
+from typing import Any
+
+from sqlalchemy import JSON, Engine, String, Text, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ingest.errors import IngestError
+from ingest.report import IngestReport
+from knowledge.database import Table, UtcDateTime, storable
+from knowledge.embedder import Progress
+from knowledge.errors import KnowledgeError, StoreBusy
+from knowledge.recorder import Recorder
+from knowledge.sessions import session_of
+
+PAGE = 25
+
+
+class JobState(StrEnum):
+    """How far a Job is; `refused` where another process had the data directory."""
+
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+class JobAction(StrEnum):
+    """What a Job was begun for."""
+
+    UPLOAD = "upload"
+    ADDRESS = "address"
+    AGAIN = "again"
+    CHANGE = "change"
+    REMOVE = "remove"
+    RESTORE = "restore"
+    PROJECT = "project"
+
+
+class JobRunning(IngestError):
+    """Another Job has not ended yet."""
+
+
+class UnknownJob(IngestError):
+    """No Job has that number."""
+
+
+class _JobRow(Table):
+    __tablename__ = "ingest_job"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    action: Mapped[str] = mapped_column(String(12))
+    subject: Mapped[str] = mapped_column(Text)
+    paths: Mapped[list[str]] = mapped_column(JSON)
+    who: Mapped[str] = mapped_column(String(300))
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    problem: Mapped[str] = mapped_column(Text)
+    report: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    changed: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a Job is to do: `paths` are ingested; without any, only changes of Sources are put in
+    force, or the project's own knowledge is ingested where that is the action."""
+
+    action: JobAction
+    subject: str
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One ingestion: for whom, how far it is, and what it did."""
+
+    id: int
+    task: Task
+    who: str
+    state: JobState
+    began_at: datetime
+    ended_at: datetime | None = None
+    problem: str = ""
+    report: Mapping[str, Any] | None = None
+    changed: Mapping[str, Any] | None = None
+    """Which of the latest questions are answered otherwise since, as `Watch` told it."""
+    stage: str = ""
+    share: float = 0.0
+
+
+Work = Callable[[Task, Progress], IngestReport]
+Watch = Callable[[Progress], Callable[[Progress], dict[str, Any] | None]]
+"""Called before the work; what it returns is called after it, and tells what has changed."""
+
+
+def unwatched(_: Progress) -> Callable[[Progress], None]:
+    """Looks at nothing."""
+    return lambda _: None
+
+
+class Jobs:
+    """Begins Jobs and tells of them; safe for threads."""
+
+    def __init__(
+        self, engine: Engine, recorder: Recorder, work: Work, watch: Watch = unwatched
+    ) -> None:
+        """Whatever was running has ended with the process that ran it."""
+        self._engine, self._recorder, self._work, self._watch = engine, recorder, work, watch
+        self._beginning = Lock()
+        self._running: Job | None = None
+        self._thread: Thread | None = None
+        left = update(_JobRow).where(_JobRow.state == JobState.RUNNING)
+        with session_of(engine) as session, session.begin():
+            session.execute(left.values(state=JobState.INTERRUPTED, ended_at=datetime.now(UTC)))
+
+    @property
+    def running(self) -> Job | None:
+        """The Job that runs, with its stage and share."""
+        return self._running
+
+    def begin(self, task: Task, who: str) -> Job:
+        """Begin a Job and return at once; raises JobRunning."""
+        with self._beginning:
+            if self._running is not None:
+                raise JobRunning("An ingestion is running. Wait for it to end, and try again.")
+            job = self._running = self._added(task, who)
+        self._thread = Thread(target=self._run, args=(job,), name="ingestion", daemon=True)
+        self._thread.start()
+        return job
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Until the Job that runs has ended."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def get(self, job_id: int) -> Job:
+        """One Job; raises UnknownJob."""
+        running = self._running
+        if running is not None and running.id == job_id:
+            return running
+        with session_of(self._engine) as session:
+            row = session.get(_JobRow, job_id)
+        if row is None:
+            raise UnknownJob(f"no ingestion has the number {job_id}")
+        return _to_job(row)
+
+    def page(self, number: int = 1) -> tuple[list[Job], int]:
+        """A page of Jobs, the latest first, and how many there are in all."""
+        query = select(_JobRow).order_by(_JobRow.id.desc()).offset((number - 1) * PAGE).limit(PAGE)
+        running = self._running
+        with session_of(self._engine) as session:
+            total = session.scalar(select(func.count()).select_from(_JobRow)) or 0
+            jobs = [_to_job(row) for row in session.scalars(query)]
+        return [running if running and j.id == running.id else j for j in jobs], total
+
+    def _added(self, task: Task, who: str) -> Job:
+        row = _JobRow(
+            state=JobState.RUNNING,
+            action=task.action,
+            subject=storable(task.subject),
+            paths=list(task.paths),
+            who=storable(who)[:300],
+            began_at=datetime.now(UTC),
+            problem="",
+        )
+        with session_of(self._engine) as session, session.begin():
+            session.add(row)
+            session.flush()
+            told = {"for": task.action.value, "of": storable(task.subject)[:300]}
+            self._recorder.add(session, who, "document.ingest", str(row.id), **told)
+        return _to_job(row)
+
+    def _run(self, job: Job) -> None:
+        ended = replace(job, state=JobState.FAILED, problem="The server had a fault: see its log.")
+        try:
+            changed_since = self._watch(self._progress)
+            report = self._work(job.task, self._progress)
+            told = report.to_json() | {"written": list(report.written)}
+            ended = replace(job, state=JobState.DONE, problem="", report=told)
+            ended = replace(ended, changed=changed_since(self._progress))
+        except StoreBusy as error:
+            ended = replace(job, state=JobState.REFUSED, problem=str(error))
+        except (KnowledgeError, IngestError) as error:
+            ended = replace(ended, state=JobState.FAILED, problem=str(error))
+        finally:
+            self._end(replace(ended, ended_at=datetime.now(UTC)))
+
+    def _progress(self, stage: str, share: float) -> None:
+        if self._running is not None:
+            self._running = replace(self._running, stage=stage, share=share)
+
+    def _end(self, job: Job) -> None:
+        values = {
+            "state": job.state,
+            "ended_at": job.ended_at,
+            "problem": storable(job.problem),
+            "report": job.report,
+            "changed": job.changed,
+        }
+        try:
+            with session_of(self._engine) as session, session.begin():
+                session.execute(update(_JobRow).where(_JobRow.id == job.id).values(**values))
+        finally:
+            self._running = None
+
+
+def shown_paths(paths: Sequence[str]) -> str:
+    """Names of files and pages, for people."""
+    names = [path if "://" in path else path.rpartition("/")[2] for path in paths]
+    return ", ".join(names)
+
+
+def _to_job(row: _JobRow) -> Job:
+    return Job(
+        id=row.id,
+        task=Task(JobAction(row.action), row.subject, tuple(row.paths)),
+        who=row.who,
+        state=JobState(row.state),
+        began_at=row.began_at,
+        ended_at=row.ended_at,
+        problem=row.problem,
+        report=row.report,
+        changed=row.changed,
+    )

@@ -1,0 +1,130 @@
+"""What people do with documents in a running server: add, change, remove, restore, ingest again.
+
+Every change is told to a recorder, and put in force by a Job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from ingest.draft import is_url
+from ingest.errors import IngestError, Unreadable
+from ingest.jobs import Job, JobAction, JobRunning, Jobs, Task, shown_paths
+from ingest.settings import IngestSettings
+from ingest.uploads import keep
+from knowledge.catalogue import Catalogue
+from knowledge.document import Source
+from knowledge.errors import InvalidKnowledge
+from knowledge.overrides import Override, Overrides, changed, faults, read_overrides
+from knowledge.recorder import Recorder
+
+
+class UnknownSource(IngestError):
+    """No Document has that id."""
+
+
+class Keeper:
+    """Begins the Jobs that change Documents; every call raises JobRunning while one runs."""
+
+    def __init__(
+        self, engine: Engine, settings: IngestSettings, recorder: Recorder, jobs: Jobs
+    ) -> None:
+        self._engine, self._settings = engine, settings
+        self._catalogue = Catalogue(engine)
+        self._overrides = Overrides(engine, recorder)
+        self.jobs = jobs
+
+    @property
+    def max_file_mb(self) -> float:
+        """How large one file may be."""
+        return self._settings.max_file_mb
+
+    def upload(self, files: Sequence[tuple[str, bytes]], who: str) -> Job:
+        """Keep files, given by name and content, and ingest them; raises Unreadable, and then
+        none of them is ingested."""
+        self._idle()
+        if not files:
+            raise Unreadable("choose a file")
+        most = int(self._settings.max_file_mb * 1_000_000)
+        kept = [keep(self._settings.data_dir, name, data, most) for name, data in files]
+        paths = tuple(str(path) for path in kept)
+        return self.jobs.begin(Task(JobAction.UPLOAD, shown_paths(paths), paths), who)
+
+    def add(self, address: str, who: str) -> Job:
+        """Fetch a page and ingest it; raises Unreadable for what is no address."""
+        address = address.strip()
+        if not is_url(address) or len(address) > 2000:
+            raise Unreadable("enter an address that begins with https:// or http://")
+        return self.jobs.begin(Task(JobAction.ADDRESS, address, (address,)), who)
+
+    def ingest_project(self, who: str) -> Job:
+        """Ingest the project's own documents and verified answers."""
+        return self.jobs.begin(Task(JobAction.PROJECT, "the project's own knowledge"), who)
+
+    def ingest_again(self, source_id: str, who: str) -> Job:
+        """Read a Document's file or page again; raises UnknownSource, and Unreadable where the
+        file is not there any more."""
+        self._source(source_id)
+        path = _readable(self._catalogue.origins()[source_id])
+        return self.jobs.begin(Task(JobAction.AGAIN, source_id, (path,)), who)
+
+    def change(self, source_id: str, changes: Mapping[str, Any], who: str) -> Job | None:
+        """Make a Source what is wanted of it, whatever its file says; None where it is so already.
+
+        Raises UnknownSource, and InvalidKnowledge with every fault.
+        """
+        present = self._source(source_id)
+        wanted = changed(present, changes)
+        if problems := faults(wanted, self._catalogue.sources()):
+            raise InvalidKnowledge(problems)
+        if wanted == present:
+            return None
+        self._idle()
+        self._overrides.change(present, self._catalogue.origins()[source_id], wanted, who)
+        return self.jobs.begin(Task(JobAction.CHANGE, source_id), who)
+
+    def remove(self, source_id: str, who: str) -> Job:
+        """Take a Document out of service, and keep it out; raises UnknownSource."""
+        self._source(source_id)
+        self._idle()
+        self._overrides.remove(source_id, self._catalogue.origins()[source_id], who)
+        return self.jobs.begin(Task(JobAction.REMOVE, source_id), who)
+
+    def restore(self, source_id: str, who: str) -> Job:
+        """Let a removed Document in again, and ingest it; raises UnknownSource, and Unreadable
+        where its file is not there any more."""
+        found = next((o for o in self.removed() if o.source_id == source_id), None)
+        if found is None:
+            raise UnknownSource(f"no document {source_id!r} was removed")
+        path = _readable(found.origin)
+        self._idle()
+        self._overrides.restore(source_id, who)
+        return self.jobs.begin(Task(JobAction.RESTORE, source_id, (path,)), who)
+
+    def removed(self) -> list[Override]:
+        """What was removed and can be restored, the latest first."""
+        found = [o for o in read_overrides(self._engine).values() if o.removed]
+        return sorted(found, key=lambda o: o.changed_at, reverse=True)
+
+    def _source(self, source_id: str) -> Source:
+        source = self._catalogue.sources().get(source_id)
+        if source is None:
+            raise UnknownSource(f"no document has the id {source_id!r}")
+        return source
+
+    def _idle(self) -> None:
+        """Before anything is written: what runs now would not know of it."""
+        if self.jobs.running is not None:
+            raise JobRunning("An ingestion is running. Wait for it to end, and try again.")
+
+
+def _readable(origin: str) -> str:
+    """The file or page that a Document came from, which may hold others too."""
+    for path in (origin, origin.rpartition("#")[0]):
+        if path and (is_url(path) or Path(path).is_file()):
+            return path
+    raise Unreadable("the file that it came from is not there any more")
