@@ -43,6 +43,7 @@ class Faq:
                 self._citations[answer.id] = citations
         self._matcher = matcher
         self._today = today
+        self._words: dict[tuple[str, Language], str] = {}
 
     @property
     def threshold(self) -> float:
@@ -96,8 +97,18 @@ class Faq:
         every word."""
         likely = [m.answer for m in self.matches(vector) if self._is_served(m.answer)]
         wanted = phrase(text).split()
-        holding = [a for a in self.of_topic() if _holds(a, language, wanted)]
+        holding = [
+            a for a in self.of_topic() if all(word in self._held(a, language) for word in wanted)
+        ]
         return list({a.id: a for a in [*likely, *holding]}.values())
+
+    def _held(self, answer: VerifiedAnswer, language: Language) -> str:
+        """The words of an answer and its questions, folded when they are first searched."""
+        key = (answer.id, language)
+        if key not in self._words:
+            texts = [*answer.questions[language], *(s.text for s in answer.answer[language])]
+            self._words[key] = phrase(" ".join(texts))
+        return self._words[key]
 
     def _is_served(self, answer: VerifiedAnswer) -> bool:
         return answer.id in self._citations and not is_due(answer, self._today())
@@ -121,9 +132,3 @@ def _locate(
         holder = next((p for p in own if start < p.end), own[-1])
         found[key] = Citation(0, document.source, holder.id, quotation.quote)
     return found
-
-
-def _holds(answer: VerifiedAnswer, language: Language, wanted: list[str]) -> bool:
-    texts = [*answer.questions[language], *(s.text for s in answer.answer[language])]
-    held = phrase(" ".join(texts))
-    return all(word in held for word in wanted)

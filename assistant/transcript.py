@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from pydantic import TypeAdapter
 from sqlalchemy import Engine, Select, delete, func, select, update
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assistant.answer import Answer, Reason, Status
@@ -21,7 +20,7 @@ from assistant.measures import measures
 from assistant.rows import ConversationRow, TurnRow
 from assistant.trace import Trace
 from knowledge.database import storable
-from knowledge.errors import StoreUnavailable
+from knowledge.sessions import session_of
 
 _answer = TypeAdapter(Answer)
 _trace = TypeAdapter(Trace)
@@ -205,13 +204,8 @@ class Transcript:
                 for row in session.execute(grouped.order_by(last.desc()))
             ]
 
-    @contextmanager
-    def _session(self) -> Iterator[Session]:
-        try:
-            with Session(self._engine, expire_on_commit=False) as session:
-                yield session
-        except (OperationalError, ProgrammingError, InterfaceError) as error:
-            raise StoreUnavailable(f"the database cannot be used: {error.orig}") from error
+    def _session(self) -> AbstractContextManager[Session]:
+        return session_of(self._engine)
 
 
 def _turns(conversation_id: str) -> Select[TurnRow]:

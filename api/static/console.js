@@ -8,10 +8,18 @@ export function send(path, { method = "POST", body, headers = {} } = {}) {
 
 for (const button of document.querySelectorAll("[data-copies]")) {
   const field = document.getElementById(button.dataset.copies);
+  const status = document.createElement("p");
+  status.setAttribute("role", "status");
+  button.closest(".copied").append(status);
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(field.value);
-    button.textContent = "Copied";
+    try {
+      await navigator.clipboard.writeText(field.value);
+      status.textContent = "Copied.";
+    } catch {
+      field.focus();
+      status.textContent = "Not copied: the browser does not allow it. Copy the selected text yourself.";
+    }
   });
   field.addEventListener("focus", () => field.select());
 }

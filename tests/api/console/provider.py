@@ -31,9 +31,11 @@ class IdentityProvider:
         self.refuses = False
         self.codes = {}
         self.seen = {}
+        self.asked_of_itself = 0
 
     def metadata(self):
         """What the discovery document says."""
+        self.asked_of_itself += 1
         return {
             "issuer": self.told_issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",

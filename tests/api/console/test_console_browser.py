@@ -9,6 +9,7 @@ from tests.api.service import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("chromium")]
 PAGES = ("users", "keys", "audit", "account")
+PLACES = ["Inbox", "Turns", "Answers", "Documents", "Insight", "Search", "Evaluation"]
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def test_an_admin_signs_in_manages_and_signs_out(page, server, browser):
     expect(page.get_by_label("Email address")).to_have_value("admin@example.gov")
     sign_in(page, server, "admin")
     expect(page.get_by_role("navigation", name="Console").get_by_role("link")).to_have_text(
-        ["Audit", "Users", "Keys"]
+        [*PLACES, "Audit", "Users", "Keys"]
     )
 
     page.get_by_role("link", name="Users").click()
@@ -55,7 +56,7 @@ def test_an_admin_signs_in_manages_and_signs_out(page, server, browser):
     ana.get_by_label("New password").fill("lanterns on the water")
     ana.get_by_role("button", name="Set the password").click()
     expect(ana.get_by_role("status")).to_contain_text("Your password is set.")
-    expect(ana.get_by_role("navigation", name="Console")).to_have_count(0)
+    expect(ana.get_by_role("navigation", name="Console").get_by_role("link")).to_have_text(PLACES)
 
     page.get_by_role("link", name="Users").click()
     page.get_by_role("link", name="Ana").click()
@@ -107,3 +108,24 @@ def test_every_page_fits_its_width_and_pleases_axe(page, server, accounts, width
     check("a form that is refused")
 
     assert complaints == []
+
+
+@pytest.mark.parametrize(
+    ("grants", "told"), [(True, "Copied."), (False, "Copy the selected text yourself.")]
+)
+def test_whether_a_key_was_copied_is_announced(page, server, grants, told):
+    failures = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    if grants:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    else:
+        page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(Error('no'))")
+    sign_in(page, server, "admin")
+    expect(page.get_by_role("navigation", name="Console")).to_be_visible()
+    page.goto(f"{server}/console/keys")
+    page.get_by_label("What it is for").fill("nightly report")
+    page.get_by_role("button", name="Make the key").click()
+    page.get_by_role("button", name="Copy", exact=True).click()
+
+    expect(page.locator(".copied").get_by_role("status")).to_contain_text(told)
+    assert failures == []

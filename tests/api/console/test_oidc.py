@@ -52,6 +52,13 @@ def test_a_person_signs_in_and_goes_on_to_the_page_asked_for(visitor, provider):
     assert set(provider.seen["scope"].split()) == {"openid", "email", "profile"}
 
 
+def test_the_provider_is_asked_once_what_it_is_however_often_a_sign_in_is_begun(visitor, provider):
+    for _ in range(3):
+        assert visitor().get("/console/oidc").status_code == 303
+
+    assert provider.asked_of_itself == 1
+
+
 def test_coming_again_is_the_same_user(visitor, accounts):
     for _ in range(2):
         assert come(visitor()).status_code == 303

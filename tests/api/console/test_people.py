@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from structlog.testing import capture_logs
 
+from api.accounts.users import Users
 from tests.api.console.visitor import PASSWORD, words
 
 
@@ -146,3 +148,14 @@ def test_the_audit_is_paged(admin, accounts):
 @pytest.mark.parametrize("query", ["before=0", "before=x", "before=99999999999999999999"])
 def test_an_audit_page_that_cannot_be_is_refused(admin, query):
     assert admin.get(f"/console/audit?{query}").status_code == 422
+
+
+def test_what_fails_on_our_side_is_told_on_a_page(admin, monkeypatch):
+    monkeypatch.setattr(Users, "all", lambda _: 1 / 0)
+
+    with capture_logs() as logs:
+        response = admin.get("/console/users")
+    assert response.status_code == 500
+    assert response.headers["content-type"].startswith("text/html")
+    assert "Something failed on our side" in words(response)
+    assert [line["event"] for line in logs if line["log_level"] == "error"] == ["page failed"]

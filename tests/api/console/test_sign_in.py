@@ -1,6 +1,9 @@
 """Sign in and out through the pages, and the one-time links."""
 
+import re
+
 import pytest
+from structlog.testing import capture_logs
 
 from api.accounts.cookies import SESSION
 from tests.api.console.visitor import PASSWORD, words
@@ -98,7 +101,7 @@ def test_who_is_signed_in_need_not_do_so_again(visitor):
 
 
 def test_the_console_opens_at_the_first_place_for_the_role(visitor):
-    assert visitor("admin").get("/console").status_code == 303
+    assert visitor("admin").get("/console").status_code == 200
     assert "Users" in visitor("admin").text("/console/account")
     assert "Users" not in visitor("editor").text("/console/account")
 
@@ -126,3 +129,18 @@ def test_a_link_that_does_not_exist_is_a_page_that_says_so(visitor):
 def test_without_a_provider_there_is_no_way_to_one(visitor):
     assert "organisation" not in visitor().text("/console/sign-in")
     assert visitor().get("/console/oidc").status_code == 404
+
+
+def test_attempts_are_counted_by_outcome_and_failed_ones_logged_without_who_and_where(visitor):
+    somebody = visitor()
+    with capture_logs() as logged:
+        for _ in range(3):
+            somebody.post("/console/sign-in", email="reader@example.gov", password="wrong")
+        somebody.post("/console/sign-in", email="reader@example.gov", password=PASSWORD)
+    visitor("editor")
+
+    told = [entry for entry in logged if entry["event"] == "sign-in failed"]
+    assert [entry["outcome"] for entry in told] == ["wrong", "wrong", "wrong", "limited"]
+    assert "reader@" not in str(told) and "testclient" not in str(told)
+    counts = re.findall(r'sign_ins_total\{outcome="(\w+)"\} (\d)', somebody.get("/metrics").text)
+    assert dict(counts) == {"wrong": "3", "limited": "1", "ok": "1"}

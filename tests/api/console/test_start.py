@@ -1,0 +1,50 @@
+"""The first page of the console: what waits."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from assistant.inbox.rows import ItemRow
+from knowledge.database import open_database
+from knowledge.versions import State, Versions
+from tests.api.console.asked import a_week
+from tests.api.doubles import VERIFIED
+
+
+@pytest.fixture
+def engine(database_url):
+    engine = open_database(database_url)
+    yield engine
+    engine.dispose()
+
+
+def test_nothing_waits_in_a_new_service(visitor):
+    told = visitor("reader").text("/console")
+
+    assert "Today" in told and "Questions 0 the week before: 0" in told
+    assert "nothing is ingested" in told
+    assert "Waiting to be published" not in told
+
+
+def test_what_waits_is_counted_for_everybody_and_for_oneself(visitor, engine):
+    a_week(engine)
+    with Session(engine) as session, session.begin():
+        for n, kind in enumerate(["unanswered", "disliked", "stale_answer", "known_gap"]):
+            mine = "editor@example.gov" if n < 2 else None
+            session.add(
+                ItemRow(
+                    id=str(n), key=str(n), kind=kind, title="x", guesses=[], assignee=mine,
+                    state="done" if kind == "known_gap" else "open", since=datetime.now(UTC),
+                )
+            )  # fmt: skip
+    versions = Versions(engine)
+    draft = versions.draft(VERIFIED, {}, "ana@example.gov")
+    versions.move(draft, State.SUBMITTED, "ana@example.gov")
+
+    editor, reader = visitor("editor").text("/console"), visitor("reader").text("/console")
+
+    assert "2 questions in the inbox" in editor and "1 stale answer" in editor
+    assert "2 items assigned to you" in editor and "0 items assigned to you" in reader
+    assert "1 answer to publish" in editor and "What is the pay? ana@example.gov" in editor
+    assert "Questions 12 the week before: 2" in editor
