@@ -20,7 +20,10 @@ from api import (
     plain_chat,
     widget,
 )
+from api.console import oidc
 from api.console.build import add_console
+from api.console.documents_keeper import UPLOADS
+from api.console.inbox_job import collect
 from api.following import follow
 from api.footnotes import read_footnotes
 from api.metrics import CountRequests, Metrics
@@ -89,10 +92,11 @@ def create_app(settings: ApiSettings | None = None, parts: OpenParts = open_part
     add_console(app, settings)
     app.mount("/static", StaticFiles(directory=_STATIC))
     larger = {openai_chat.COMPLETIONS: settings.max_completion_bytes}
+    larger |= dict.fromkeys(UPLOADS, settings.max_upload_bytes)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger=larger)
     if limit := settings.limit:
-        for prefix in ("/v1/", "/ask", "/faq"):
-            app.add_middleware(RateLimit, limit=limit, prefix=prefix)
+        limited = ("/v1/", "/ask", "/faq", oidc.PATH)
+        app.add_middleware(RateLimit, limit=limit, prefixes=limited)
     app.add_middleware(PageProblems)
     app.add_middleware(widget.WidgetSites, origins=settings.widget_sites)
     app.add_middleware(RequestFrame)
@@ -113,6 +117,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     opening.start()
     jobs = [create_task(expire_hourly(opening, settings.retention_days))]
     jobs.append(create_task(follow(opening)))
+    jobs.append(create_task(collect(opening, app.state.collecting)))
     try:
         yield
     finally:

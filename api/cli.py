@@ -21,6 +21,7 @@ _HELP = {
     "ingest": "Read documents, folders and web pages into the store.",
     "eval": "Ask test questions and gate on the results; measure retrieval.",
     "admin": "Make accounts for the console.",
+    "faq": "Write verified answers to files, check and list them.",
 }
 """One line per command of another package, so that `techforce --help` need not import it."""
 

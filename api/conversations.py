@@ -22,7 +22,7 @@ def read_conversation(conversation_id: Id, transcript: TheTranscript) -> Convers
 def export_conversation(
     conversation_id: Id, transcript: TheTranscript, response: Response
 ) -> Export:
-    """All that is stored of a conversation, as a JSON file."""
+    """All that was said in a conversation and thought of it, as a JSON file."""
     name = "tech-force-conversation.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return to_export(transcript.export(conversation_id))

@@ -69,6 +69,8 @@ async def faq_page(
 
     def page() -> HTMLResponse:
         found = assistant.verified(wanted.q or None, wanted.topic or None, language)
+        if wanted.topic and not wanted.q and not found:
+            return render(request, "faq_missing.html", language, {}, status=404)
         found = [answer for answer in found if _shares_a_word(answer, wanted.q)]
         answers = [to_verified(answer, language, assistant.sources) for answer in found]
         topics: Topics = request.app.state.topics

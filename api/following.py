@@ -31,3 +31,5 @@ def _refresh(opening: Opening) -> None:
             log.info("knowledge renewed", generation=live.generation)
     except KnowledgeError as error:
         log.warning("knowledge not renewed", error=str(error))
+    except Exception:  # noqa: BLE001  whatever goes wrong once must not end the following
+        log.exception("knowledge not renewed")

@@ -45,9 +45,7 @@ class Footnotes:
         if date := self._as_of(answer):
             parts.append(self.words["as_of"].format(date=date))
         if answer.citations:
-            parts.append(
-                _listed(self.words["sources"], map(self._citation, answer.citations))
-            )
+            parts.append(_listed(self.words["sources"], map(self._citation, answer.citations)))
         return "".join(f"\n\n{part}" for part in parts)
 
     def _conflict(self, conflict: Conflict) -> str:

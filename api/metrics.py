@@ -84,6 +84,12 @@ class Metrics:
             "techforce_turns_waiting", "Questions in the queue.", registry=registry
         )
         self._working = Gauge("techforce_turns_working", "Questions worked on.", registry=registry)
+        self._sign_ins = Counter(
+            "techforce_sign_ins",
+            "Attempts to sign in to the console, by how they ended.",
+            ("outcome",),
+            registry=registry,
+        )
         self._requests = Counter(
             "techforce_http_requests",
             "HTTP requests by route template.",
@@ -124,6 +130,10 @@ class Metrics:
     def visitor_left(self) -> None:
         """Count a turn whose visitor did not wait for its end."""
         self._left.inc()
+
+    def signed_in(self, outcome: str) -> None:
+        """Count one attempt to sign in to the console by its outcome."""
+        self._sign_ins.labels(outcome).inc()
 
     def request(self, method: str, route: str, status: int) -> None:
         """Count one HTTP request by its route template."""

@@ -33,7 +33,7 @@ log = structlog.stdlib.get_logger("api")
 
 
 class RequestFrame:
-    """Outermost: gives a request its id, sets safe headers, logs the outcome, catches what escapes.
+    """Gives a request its id, sets safe headers, logs the outcome, catches what escapes.
 
     Logged are route templates, never paths or texts: a conversation's id is a secret.
     """

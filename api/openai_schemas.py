@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -24,11 +24,15 @@ class Part(_Lenient):
     text: Line | None = None
 
 
+# Stops at the first that does not fit: a body of a megabyte has room for half a million.
+_Parts = Annotated[tuple[Part, ...], Field(fail_fast=True)]
+
+
 class ChatMessage(_Lenient):
     """One message of a conversation; what is no user's changes nothing."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: Line | tuple[Part, ...] | None = None
+    content: Line | _Parts | None = None
 
     @property
     def words(self) -> str:
@@ -55,7 +59,7 @@ class CompletionRequest(_Lenient):
     """A conversation whose last user message is the question; other fields are ignored."""
 
     model: str = Field(description="An id of /v1/models.")
-    messages: tuple[ChatMessage, ...] = Field(min_length=1)
+    messages: tuple[ChatMessage, ...] = Field(min_length=1, fail_fast=True)
     stream: bool | None = None
     stream_options: StreamOptions | None = None
     n: int | None = Field(default=None, ge=1, le=1, description="There is one answer.")

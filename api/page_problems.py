@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import MEDIA_TYPE
 from api.rendering import page_language, render
 
-_PAGES = re.compile(r"/|/(ask|faq)(/.*)?")
+_PAGES = re.compile(r"/|/(ask|faq|console/oidc)(/.*)?")
 _KEPT = ("retry-after", "ratelimit", "ratelimit-policy")
 
 

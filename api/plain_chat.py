@@ -20,6 +20,7 @@ from api.turns import Message
 from api.wire import to_conversation
 from api.workers import Busy, Workers
 from assistant.errors import AssistantError, UnknownConversation
+from assistant.screen import screened_text
 from assistant.transcript import Transcript
 from knowledge.document import Language
 from knowledge.errors import KnowledgeError
@@ -50,11 +51,21 @@ class DeleteForm(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """The id of a conversation, and how many of its turns have been seen."""
+
+    conversation_id: str
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlainPage:
     """What the page tells besides the conversation."""
 
     language: Language
     conversation: Conversation | None = None
+    carried: Carried | None = None
+    """What its form says of the conversation, where that cannot be read."""
     message: str = ""
     """What stands in the question box."""
     chosen: str = "auto"
@@ -85,10 +96,13 @@ async def ask_plainly(
     except Exception as error:
         if not isinstance(error, _EXPECTED):
             log.exception("turn failed")
-        gone = isinstance(error, UnknownConversation)
-        kept = None if gone else await _read(transcript, workers, form.conversation_id)
+        kept, carried = None, None
+        if form.conversation_id and not isinstance(error, UnknownConversation):
+            carried = Carried(form.conversation_id, form.turns)
+            with suppress(*_EXPECTED):
+                kept = await _read(transcript, workers, form.conversation_id)
         why = _why(request, error, language)
-        page = PlainPage(language, kept, question, answered_in, error=why)
+        page = PlainPage(language, kept, carried, question, answered_in, error=why)
         return _page(request, page, named_problem(request, error).status)
 
 
@@ -111,7 +125,8 @@ async def delete_plainly(
 
 def _is_repeated(conversation: Conversation, question: str, seen: int) -> bool:
     """Whether a form was sent twice: its question stands among the turns that came after it."""
-    return any(turn.answer.question == question for turn in conversation.turns[seen:])
+    stored = screened_text(question)
+    return any(screened_text(turn.answer.question) == stored for turn in conversation.turns[seen:])
 
 
 async def _read(
@@ -125,10 +140,12 @@ async def _read(
 def _page(request: Request, page: PlainPage, status: int = 200) -> HTMLResponse:
     shown = page.conversation
     turns = shown.turns if shown else ()
+    carried = Carried(shown.id, len(turns)) if shown else page.carried
     context: dict[str, Any] = {
         "path": "/",
         "turns": turns,
-        "conversation_id": shown.id if shown else None,
+        "conversation_id": carried and carried.conversation_id,
+        "seen": carried and carried.turns,
         "suggestions": turns[-1].answer.suggestions if turns else (),
         "message": page.message,
         "chosen": page.chosen,

@@ -18,19 +18,19 @@ from api.problems import problem, problem_response
 class RateLimit:
     """Answers 429 with Retry-After over the limit; says in RateLimit headers what is left.
 
-    Counts in memory, requests to paths below `prefix` only, in windows that begin with a client's
-    first request, so that the time to wait is exact.
+    Counts in memory, requests to paths that begin with one of `prefixes` together and no others, in
+    windows that begin with a client's first request, so that the time to wait is exact.
     """
 
-    def __init__(self, app: ASGIApp, limit: RateLimitItem, prefix: str) -> None:
+    def __init__(self, app: ASGIApp, limit: RateLimitItem, prefixes: tuple[str, ...]) -> None:
         self._app = app
         self._limit = limit
-        self._prefix = prefix
+        self._prefixes = prefixes
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on while its client is within the limit."""
-        if scope["type"] != "http" or not scope["path"].startswith(self._prefix):
+        if scope["type"] != "http" or not scope["path"].startswith(self._prefixes):
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)

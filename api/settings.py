@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 OFF = "off"
+_PORTS = {"http": 80, "https": 443}
 
 
 def _parsable(limit: str) -> str:
@@ -18,11 +19,17 @@ def _parsable(limit: str) -> str:
     return limit
 
 
-def _without_end(url: str) -> str:
-    parts = urlsplit(url)
-    if url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/")):
+def _origin(url: str) -> str:
+    """The address as browsers write an origin, with which it is compared."""
+    if not url:
+        return ""
+    parts = urlsplit(url.strip())
+    more = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in _PORTS or not parts.hostname or more:
         raise ValueError("must be a scheme and a host, such as https://ask.example.gov")
-    return url.rstrip("/")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 def _origins(sites: str) -> str:
@@ -46,7 +53,8 @@ class ApiSettings(BaseSettings):
     )
     rate_limit: Annotated[str, AfterValidator(_parsable)] = Field(
         default="60/minute",
-        description='Requests to /v1 per client address, such as "60/minute", or "off".',
+        description="Requests per client address to /v1, /ask, /faq and /console/oidc together, "
+        'such as "60/minute", or "off".',
     )
     max_body_bytes: int = Field(
         default=65536, ge=1024, description="Largest request body that is read."
@@ -55,6 +63,11 @@ class ApiSettings(BaseSettings):
         default=1_048_576,
         ge=1024,
         description="Largest body of /v1/chat/completions, which is sent the whole conversation.",
+    )
+    max_upload_bytes: int = Field(
+        default=100_000_000,
+        ge=1024,
+        description="Largest request with documents that are sent in the console, in bytes.",
     )
     threads: int = Field(default=2, ge=1, description="Questions worked on at the same time.")
     queue: int = Field(
@@ -75,7 +88,21 @@ class ApiSettings(BaseSettings):
         default=90, ge=0, description="Days that a question and its answer are kept; 0: for ever."
     )
 
-    public_url: Annotated[str, AfterValidator(_without_end)] = Field(
+    second_person: Literal["on", "off"] = Field(
+        default="off",
+        description='Whether somebody else than the writer publishes a verified answer: "on" or '
+        '"off".',
+    )
+    impact_questions: int = Field(
+        default=200,
+        ge=0,
+        description="Latest questions that are asked anew before a verified answer is published.",
+    )
+
+    review_below: float = Field(
+        default=0.5, ge=0, le=1, description="Confidence below which an answer is to be reviewed."
+    )
+    public_url: Annotated[str, AfterValidator(_origin)] = Field(
         default="",
         description="Address of the service as browsers see it; default: as each request says.",
     )

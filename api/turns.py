@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from api.parts import Parts
-from assistant.conversation import Turn
+from assistant.conversation import Turn, recent
 from assistant.events import Answered, Event, Found, Proven, Searching
 from assistant.trace import trace_of
 from knowledge.document import Language
@@ -48,7 +48,8 @@ def take_turn(
     if given:
         conversation = transcript.load(given, last=history)
     else:
-        conversation = parts.assistant.recalled(message.said[-history:] if history else ())
+        conversation = parts.assistant.recalled(recent(message.said, history))
+        conversation = replace(conversation, turns=conversation.turns[-history:])
     events = parts.assistant.events(message.text, conversation, message.language)
     first = next(events)
     conversation_id = given or transcript.create().id

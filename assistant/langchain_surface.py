@@ -27,12 +27,13 @@ from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
 
 from assistant.answer import Answer
+from assistant.conversation import recent
 from assistant.events import Answered, Proven
 from assistant.pipeline import Assistant
 from assistant.retrieve import Hit
 from knowledge.document import LANGUAGES, Language, Source
 
-_TURNS = 10  # earlier questions that a new one is read with
+_TURNS = 10  # earlier questions that a new one is read with, at least
 _AUTO = "auto"
 _UNTOLD = {"verified_id"}  # of an Answer, for reviewers only
 _answers = TypeAdapter(Answer)
@@ -176,7 +177,7 @@ def _of_messages(messages: Sequence[BaseMessage]) -> _Said:
 
 def _questions(messages: Sequence[BaseMessage]) -> tuple[str, ...]:
     """The last questions of a conversation. What others said in it is neither source nor order."""
-    return tuple(str(m.text) for m in messages if isinstance(m, HumanMessage))[-_TURNS:]
+    return recent([str(m.text) for m in messages if isinstance(m, HumanMessage)], _TURNS)
 
 
 def _beside(answer: Answer) -> dict[str, Any]:

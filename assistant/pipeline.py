@@ -175,7 +175,8 @@ class Assistant:
 
         They are answered anew, without a chat model; what holds no words or too many is left out.
         """
-        return self._recalled(tuple(questions), language)
+        most = self._parts.max_question_chars  # what is too long is not kept in memory either
+        return self._recalled(tuple(q for q in questions if len(q) <= most), language)
 
     def _recall(self, questions: tuple[str, ...], language: Language | None) -> Conversation:
         """Each question behind those before it, which were most likely recalled a turn ago."""

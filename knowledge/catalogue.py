@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from knowledge.database import Table, UtcDateTime
 from knowledge.document import Document, Source
 from knowledge.errors import StoreMismatch
+from knowledge.sessions import session_of
 from knowledge.verified import VerifiedAnswer
 
 FORMAT = 1
@@ -67,11 +68,12 @@ class Entry:
 
 
 class Catalogue:
-    """Reads and writes what was ingested; every write is one transaction."""
+    """Reads and writes what was ingested; every write is one transaction. Raises StoreUnavailable
+    where the database cannot be used."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        with Session(engine) as session:
+        with session_of(engine) as session:
             row = session.get(_StateRow, "format")
         if row and int(row.value) > FORMAT:
             raise StoreMismatch(
@@ -81,13 +83,13 @@ class Catalogue:
 
     def sources(self) -> dict[str, Source]:
         """All Sources by id."""
-        with Session(self._engine) as session:
+        with session_of(self._engine) as session:
             rows = session.execute(select(_DocumentRow.id, _DocumentRow.source))
             return {row.id: _source.validate_python(row.source) for row in rows}
 
     def document(self, source_id: str) -> Document | None:
         """One Document with its text."""
-        with Session(self._engine) as session:
+        with session_of(self._engine) as session:
             row = session.get(_DocumentRow, source_id)
             return None if row is None else Document(_source.validate_python(row.source), row.text)
 
@@ -96,28 +98,28 @@ class Catalogue:
         query = select(_DocumentRow)
         if source_ids is not None:
             query = query.where(_DocumentRow.id.in_(source_ids))
-        with Session(self._engine) as session:
+        with session_of(self._engine) as session:
             rows = session.scalars(query)
             return {r.id: Document(_source.validate_python(r.source), r.text) for r in rows}
 
     def fingerprints(self) -> dict[str, tuple[str, str]]:
         """Root and Document fingerprint of every Document by Source id."""
         columns = (_DocumentRow.id, _DocumentRow.root, _DocumentRow.fingerprint)
-        with Session(self._engine) as session:
+        with session_of(self._engine) as session:
             return {
                 row.id: (row.root, row.fingerprint) for row in session.execute(select(*columns))
             }
 
     def origins(self) -> dict[str, str]:
         """Where each Document came from, by Source id."""
-        with Session(self._engine) as session:
+        with session_of(self._engine) as session:
             rows = session.execute(select(_DocumentRow.id, _DocumentRow.origin))
             return {row.id: row.origin for row in rows}
 
     def put(self, entry: Entry) -> None:
         """Write or replace one Document."""
         source = entry.document.source
-        with Session(self._engine) as session, session.begin():
+        with session_of(self._engine) as session, session.begin():
             session.merge(
                 _DocumentRow(
                     id=source.id,
@@ -132,13 +134,13 @@ class Catalogue:
 
     def remove(self, source_ids: Iterable[str]) -> None:
         """Forget Documents; ids that are unknown are passed over."""
-        with Session(self._engine) as session, session.begin():
+        with session_of(self._engine) as session, session.begin():
             session.execute(delete(_DocumentRow).where(_DocumentRow.id.in_(list(source_ids))))
 
     def answers(self) -> list[VerifiedAnswer]:
         """All verified answers, by topic and id."""
         order = select(_AnswerRow).order_by(_AnswerRow.topic, _AnswerRow.id)
-        with Session(self._engine) as session:
+        with session_of(self._engine) as session:
             return [_answer.validate_python(row.content) for row in session.scalars(order)]
 
     def changed_proof(self) -> dict[str, frozenset[str]]:
@@ -149,7 +151,7 @@ class Catalogue:
         same = _DocumentRow.id == _ProofRow.source_id
         query = select(_ProofRow.answer_id, _ProofRow.source_id).join(_DocumentRow, same)
         changed: dict[str, frozenset[str]] = {}
-        with Session(self._engine) as session:
+        with session_of(self._engine) as session:
             differing = query.where(_DocumentRow.fingerprint != _ProofRow.fingerprint)
             for answer_id, source_id in session.execute(differing):
                 changed[answer_id] = changed.get(answer_id, frozenset()) | {source_id}
@@ -158,14 +160,14 @@ class Catalogue:
     def holds(self, answers: Sequence[VerifiedAnswer]) -> bool:
         """Whether these are the verified answers, checked against the Documents as they are."""
         columns = (_ProofRow.answer_id, _ProofRow.source_id, _ProofRow.fingerprint)
-        with Session(self._engine) as session:
+        with session_of(self._engine) as session:
             known = {tuple(row) for row in session.execute(select(*columns))}
         return known == self._proof(answers) and self.answers() == list(answers)
 
     def replace_answers(self, answers: Sequence[VerifiedAnswer]) -> None:
         """Make these the verified answers, in one step: checked against the present Documents."""
         proof = self._proof(answers)
-        with Session(self._engine) as session, session.begin():
+        with session_of(self._engine) as session, session.begin():
             session.execute(delete(_AnswerRow))
             session.execute(delete(_ProofRow))
             for answer in answers:
@@ -182,7 +184,7 @@ class Catalogue:
             _ProofRow.fingerprint == before.fingerprint,
         )
         changed = update(_ProofRow).where(*same).values(fingerprint=after.fingerprint)
-        with Session(self._engine) as session, session.begin():
+        with session_of(self._engine) as session, session.begin():
             session.execute(changed)
 
     def _proof(self, answers: Iterable[VerifiedAnswer]) -> set[tuple[str, ...]]:
@@ -197,7 +199,7 @@ class Catalogue:
 
     def state(self) -> Mapping[str, str]:
         """Format, generation and other single values."""
-        with Session(self._engine) as session:
+        with session_of(self._engine) as session:
             return {row.key: row.value for row in session.scalars(select(_StateRow))}
 
     def generations(self) -> tuple[int, int]:
@@ -207,7 +209,7 @@ class Catalogue:
 
     def finish(self) -> int:
         """Record that an ingestion changed something; returns the new generation number."""
-        with Session(self._engine) as session, session.begin():
+        with session_of(self._engine) as session, session.begin():
             session.merge(_StateRow(key="format", value=str(FORMAT)))
             return _grown(session, _INGESTED)
 
@@ -242,6 +244,6 @@ def _grown(session: Session, key: str) -> int:
 
 def clear_catalogue(engine: Engine) -> None:
     """Forget every Document and verified answer, whatever version wrote them."""
-    with Session(engine) as session, session.begin():
+    with session_of(engine) as session, session.begin():
         for table in (_DocumentRow, _AnswerRow, _ProofRow, _StateRow):
             session.execute(delete(table))

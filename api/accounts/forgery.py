@@ -9,7 +9,7 @@ from api.accounts.cookies import GUEST, SESSION, own_origin, read_cookie
 from api.accounts.secret import form_token, same
 
 FIELD, HEADER = "csrf_token", "X-CSRF-Token"
-_SAFE = {"GET", "HEAD", "OPTIONS"}
+SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 class Forged(HTTPException):
@@ -21,20 +21,25 @@ class Forged(HTTPException):
         )
 
 
+class Outdated(Forged):
+    """A form of ours was made for another session of the same browser."""
+
+
 def secret_of(request: Request) -> str | None:
     """The secret that the tokens of this browser's forms are made from."""
     return read_cookie(request, SESSION) or read_cookie(request, GUEST)
 
 
 async def check_forgery(request: Request) -> None:
-    """Raise Forged where a request may change something and was not sent by a page of ours."""
-    if request.method in _SAFE:
+    """Raise Forged where a request may change something and was not sent by a page of ours, as
+    Outdated where it was and only its token is not that of the session."""
+    if request.method in SAFE:
         return
     secret = secret_of(request)
     if secret is None or not _same_origin(request):
         raise Forged
     if not same(await _sent_token(request), form_token(secret)):
-        raise Forged
+        raise Outdated
 
 
 def _same_origin(request: Request) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _SCOPE = "openid email profile"
 _TIMEOUT_S = 10.0
 _LEEWAY_S = 60
+_CURRENT_S = 300.0  # how long a provider's description of itself is taken for current
 # Signatures that anybody can check and only the provider can make.
 _SIGNATURES = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
 _FAILED = "The identity provider could not sign you in. Try again, or ask an admin."
@@ -58,15 +60,35 @@ class Pending:
             raise ProviderFailed("The sign-in took too long. Try again.") from error
 
 
+class _Recent:
+    """A document of the provider, as long as it counts as current; safe for threads."""
+
+    def __init__(self) -> None:
+        self._held: tuple[float, Mapping[str, Any]] | None = None
+
+    def get(self) -> Mapping[str, Any] | None:
+        """What was kept, None once it is too old."""
+        held = self._held
+        return held[1] if held and time.monotonic() < held[0] + _CURRENT_S else None
+
+    def keep(self, document: Mapping[str, Any]) -> None:
+        """Keep a document from now on."""
+        self._held = (time.monotonic(), document)
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """One provider, where this service is known as `client_id`; all calls have a time limit."""
+    """One provider, where this service is known as `client_id`; all calls have a time limit.
+
+    Anybody may begin a sign-in: what the provider says of itself is asked for once in some minutes.
+    """
 
     issuer: str
     client_id: str
     client_secret: str = field(repr=False)
     role_claim: str
     default_role: Role | None
+    _described: _Recent = field(default_factory=_Recent, repr=False, compare=False)
 
     def begin(self, redirect_uri: str, next_path: str) -> tuple[str, Pending]:
         """Where to send the browser, and what it keeps meanwhile; raises ProviderFailed."""
@@ -139,10 +161,13 @@ class Provider:
         return next((role for role in reversed(Role) if role.value in texts), None)
 
     def _metadata(self, client: OAuth2Client) -> Mapping[str, Any]:
+        if known := self._described.get():
+            return known
         address = f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
         found = _read(client, address)
         if found.get("issuer") != self.issuer:
             raise ProviderFailed(_FAILED)
+        self._described.keep(found)
         return found
 
     @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from api.accounts.audit import Audit
@@ -12,7 +12,7 @@ from api.accounts.errors import WrongSignIn
 from api.accounts.passwords import Passwords, check_new_password
 from api.accounts.secret import hash_of
 from api.accounts.sessions import Sessions
-from api.accounts.tables import UserRow, transaction
+from api.accounts.tables import LinkRow, UserRow, transaction
 from api.accounts.tries import Tries
 from api.accounts.users import Users, end_sessions, plain_email, row_of, to_user
 from api.accounts.values import Role, User
@@ -77,7 +77,9 @@ class PasswordSignIn:
             end_sessions(session, row.id, but=hash_of(token))
 
     def set(self, session: Session, row: UserRow, by: str, password: str) -> None:
-        """Set a password inside a transaction of the caller; raises WeakPassword."""
+        """Set a password inside a transaction of the caller, and end the links to choose one;
+        raises WeakPassword."""
         check_new_password(password, row.email, row.name)
+        session.execute(delete(LinkRow).where(LinkRow.user_id == row.id))
         row.password_hash = self.passwords.hash(password)
         self.audit.add(session, by, "user.password_set", row.email)

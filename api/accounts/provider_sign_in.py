@@ -11,7 +11,7 @@ from api.accounts.audit import Audit
 from api.accounts.errors import ProviderFailed
 from api.accounts.sessions import Sessions
 from api.accounts.tables import UserRow, transaction
-from api.accounts.users import Users, plain_email
+from api.accounts.users import Change, Users, plain_email
 from api.accounts.values import Role
 
 _BY = "identity provider"
@@ -47,7 +47,7 @@ class ProviderSignIn:
 
     def sign_in(self, vouched: Vouched) -> str:
         """The token of a new session; raises ProviderFailed where the person may not come in,
-        InvalidEmail or InvalidName."""
+        InvalidEmail or InvalidName, and LastAdmin where nobody would be left to manage users."""
         with transaction(self.engine) as session:
             row = self._known(session, vouched) or self._invited(session, vouched)
             if row is None:
@@ -62,8 +62,7 @@ class ProviderSignIn:
         if role is None:
             raise ProviderFailed(_NO_ROLE)
         if role.value != row.role:
-            self.audit.add(session, _BY, "user.changed", row.email, role=[row.role, role.value])
-            row.role = role.value
+            self.users.alter(session, _BY, row.id, Change(role=role))
 
     def _known(self, session: Session, vouched: Vouched) -> UserRow | None:
         return session.scalar(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, delete, or_, select
+from sqlalchemy import ColumnElement, Engine, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from api.accounts.audit import Audit, now_utc
@@ -64,7 +64,7 @@ class Sessions:
                 return None
             row, owner = pair
             if now - row.seen_at >= min(_NOTED_EVERY, self._lifetime.idle / 4):
-                row.seen_at = now
+                _set(session, row.token_hash, seen_at=now)
             return to_user(owner)
 
     def end(self, token: str, who: str) -> None:
@@ -78,16 +78,15 @@ class Sessions:
     def tell(self, token: str, message: str) -> None:
         """Leave a message for the next page of this session."""
         with transaction(self._engine) as session:
-            if row := session.get(SessionRow, hash_of(token)):
-                row.told = message
+            _set(session, hash_of(token), told=message)
 
     def told(self, token: str) -> str | None:
         """Take the message that was left."""
         with transaction(self._engine) as session:
-            row = session.get(SessionRow, hash_of(token))
-            if row is None or row.told is None:
-                return None
-            message, row.told = row.told, None
+            of_session = SessionRow.token_hash == hash_of(token)
+            message = session.scalar(select(SessionRow.told).where(of_session))
+            if message is not None:
+                _set(session, hash_of(token), told=None)
             return message
 
     def _over(self, now: datetime) -> ColumnElement[bool]:
@@ -95,3 +94,8 @@ class Sessions:
             SessionRow.seen_at <= now - self._lifetime.idle,
             SessionRow.created_at <= now - self._lifetime.longest,
         )
+
+
+def _set(session: Session, token_hash: str, **values: object) -> None:
+    """Change a session, unless it has ended in this very moment."""
+    session.execute(update(SessionRow).where(SessionRow.token_hash == token_hash).values(**values))

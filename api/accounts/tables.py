@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Engine, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from knowledge.database import Table, UtcDateTime
-from knowledge.errors import StoreUnavailable
+from knowledge.sessions import session_of
 
 
 class UserRow(Table):
@@ -84,8 +83,5 @@ class AuditRow(Table):
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """One transaction, committed at its end; raises StoreUnavailable where the database is away."""
-    try:
-        with Session(engine, expire_on_commit=False) as session, session.begin():
-            yield session
-    except OperationalError as error:
-        raise StoreUnavailable(f"the database cannot be used: {error.orig}") from error
+    with session_of(engine) as session, session.begin():
+        yield session

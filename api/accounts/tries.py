@@ -10,6 +10,8 @@ from limits.strategies import MovingWindowRateLimiter
 
 from api.accounts.errors import TooManyTries
 
+_LONGEST = 254  # characters of an email address: what is sent may be far longer
+
 
 class Tries:
     """Counts attempts to sign in, in memory: per address and account, and more generously per
@@ -35,7 +37,8 @@ class Tries:
     def forget(self, email: str, address: str) -> None:
         """The attempts of this account from this address came to a good end."""
         if limit := self._limits["pair"]:
-            self._limiter.clear(limit, "pair", f"{address} {email}")
+            self._limiter.clear(limit, *self._keys(email, address)[0])
 
     def _keys(self, email: str, address: str) -> tuple[tuple[str, str], ...]:
+        email = email[:_LONGEST]
         return ("pair", f"{address} {email}"), ("address", address), ("account", email)

@@ -91,18 +91,23 @@ class Users:
         Raises UnknownUser, InvalidName, or LastAdmin where nobody would be left to manage users.
         """
         with transaction(self._engine) as session:
-            _lock_admins(session)
-            row = row_of(session, user_id)
-            done = self._apply(row, change)
-            if not done:
-                return to_user(row)
-            session.flush()
-            if not _admins(session):
-                raise LastAdmin("Nobody else is an admin: make another user one first.")
-            if row.disabled_at:
-                end_sessions(session, row.id)
-            self._audit.add(session, by, "user.changed", row.email, **done)
-            return to_user(row)
+            return to_user(self.alter(session, by, user_id, change))
+
+    def alter(self, session: Session, by: str, user_id: str, change: Change) -> UserRow:
+        """As `change`, inside a transaction of the caller."""
+        _lock_admins(session)
+        row = row_of(session, user_id)
+        session.refresh(row)  # the caller may have read it before the lock
+        done = self._apply(row, change)
+        if not done:
+            return row
+        session.flush()
+        if not _admins(session):
+            raise LastAdmin("Nobody else is an admin: make another user one first.")
+        if row.disabled_at:
+            end_sessions(session, row.id)
+        self._audit.add(session, by, "user.changed", row.email, **done)
+        return row
 
     def _apply(self, row: UserRow, change: Change) -> dict[str, object]:
         """Set what differs; the old and the new value of each field that did."""

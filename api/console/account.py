@@ -1,4 +1,4 @@
-"""The way in to the console, one's own account, and the audit."""
+"""One's own account, and the audit."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from typing import Annotated
 
 from fastapi import Form, Query
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from api.accounts.access import Admin, Reader
 from api.accounts.cookies import SESSION, read_cookie
 from api.accounts.errors import AccountError
 from api.accounts.users import Change
 from api.accounts.values import User
-from api.console.frame import HOME, TheFrame, page_router, refused
-from api.console.navigation import entries
+from api.console.frame import TheFrame, page_router, refused
 from api.console.sign_in import client_address
 
 router = page_router()
@@ -22,13 +21,6 @@ _ACCOUNT = "/console/account"
 _AUDIT_PAGE = 50
 Typed = Annotated[str, Form()]
 _Before = Annotated[int | None, Query(ge=1, lt=2**31)]
-
-
-@router.get(HOME)
-def home(frame: TheFrame, me: Reader) -> Response:
-    """On to the first place that there is for the role."""
-    places = entries(frame.request.app, me.role)
-    return RedirectResponse(places[0].path if places else _ACCOUNT, 303)
 
 
 @router.get(_ACCOUNT)

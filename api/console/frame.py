@@ -22,10 +22,11 @@ from api.accounts.access import MaybeIdentity, SignInNeeded, TheAccounts
 from api.accounts.accounts import Accounts
 from api.accounts.cookies import GUEST, SESSION, read_cookie, set_cookie
 from api.accounts.errors import AccountError
-from api.accounts.forgery import FIELD, check_forgery, secret_of
+from api.accounts.forgery import FIELD, HEADER, SAFE, Outdated, check_forgery, secret_of
 from api.accounts.secret import form_token, new_secret
 from api.accounts.values import Identity, Role
 from api.console.navigation import entries
+from api.console.unsent import unsent
 from api.parts import NotReady
 from knowledge.errors import KnowledgeError
 
@@ -47,8 +48,8 @@ class PageRoute(APIRoute):
             try:
                 await check_forgery(request)
                 response = await handle(request)
-            except SignInNeeded:
-                response = _to_sign_in(request)
+            except (SignInNeeded, Outdated) as error:
+                response = await _signed_out(request, error)
             except HTTPException as error:
                 response = _refusal(request, error.status_code, str(error.detail))
             except RequestValidationError:
@@ -58,6 +59,9 @@ class PageRoute(APIRoute):
             except KnowledgeError as error:
                 log.error("knowledge unavailable", error=str(error))
                 response = _refusal(request, 503, "The database cannot be read. Try again later.")
+            except Exception:  # noqa: BLE001  people get a page, whatever fails
+                log.exception("page failed")
+                response = _refusal(request, 500, "Something failed on our side. Try again later.")
             # Without a referrer, browsers would not say which origin a form comes from.
             response.headers["Referrer-Policy"] = "same-origin"
             return response
@@ -114,6 +118,21 @@ def local(path: str | None) -> str:
 def refused(error: AccountError) -> dict[str, str]:
     """The context of a form that could not be taken: what is wrong with which field."""
     return {"error": str(error), "field": type(error).__name__}
+
+
+async def _signed_out(request: Request, error: SignInNeeded | Outdated) -> Response:
+    """To the sign-in, but where a form was sent to a session that is over: it is not lost."""
+    if request.method not in SAFE and (kept := await unsent(request)):
+        context = {"unsent": kept, "signed_in": isinstance(error, Outdated), "sign_in": SIGN_IN}
+        context |= {"csrf_token": form_token(secret_of(request) or "")}
+        return _rendered(request, "unsent.html", error.status_code, context)
+    if isinstance(error, Outdated) or _is_script(request):
+        return _refusal(request, error.status_code, str(error.detail))
+    return _to_sign_in(request)
+
+
+def _is_script(request: Request) -> bool:
+    return request.method not in SAFE and HEADER in request.headers
 
 
 def _to_sign_in(request: Request) -> Response:

@@ -9,19 +9,21 @@ from api.accounts.cookies import PROVIDER, delete_cookie, own_origin, read_cooki
 from api.accounts.errors import AccountError
 from api.accounts.oidc import Pending, Provider
 from api.console.frame import Frame, TheFrame, local, page_router
-from api.console.sign_in import sign_in_page_with, signed_in
+from api.console.sign_in import OK, PROVIDER_FAILED, note_sign_in, sign_in_page_with, signed_in
 
 router = page_router()
-_BACK = "/console/oidc/back"
+PATH = "/console/oidc"
+_BACK = f"{PATH}/back"
 _MINUTES = 10
 
 
-@router.get("/console/oidc")
+@router.get(PATH)
 def leave(frame: TheFrame, next: str = "") -> Response:  # noqa: A002
     """Send the browser to the provider."""
     try:
         url, pending = _provider(frame).begin(_redirect_uri(frame), local(next))
     except AccountError as error:
+        note_sign_in(frame, PROVIDER_FAILED)
         return sign_in_page_with(frame, error, 502)
     response = RedirectResponse(url, 303)
     set_cookie(frame.request, response, PROVIDER, pending.to_text(), _MINUTES * 60)
@@ -36,7 +38,9 @@ def come_back(frame: TheFrame) -> Response:
         pending = Pending.from_text(read_cookie(frame.request, PROVIDER))
         vouched = provider.finish(str(frame.request.url), _redirect_uri(frame), pending)
         response = signed_in(frame, frame.accounts.provider.sign_in(vouched), local(pending.next))
+        note_sign_in(frame, OK)
     except AccountError as error:
+        note_sign_in(frame, PROVIDER_FAILED)
         response = sign_in_page_with(frame, error, 403)
     delete_cookie(frame.request, response, PROVIDER)
     return response

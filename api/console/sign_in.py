@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import structlog
 from fastapi import Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -13,10 +14,13 @@ from api.accounts.cookies import GUEST, SESSION, delete_cookie, read_cookie, set
 from api.accounts.errors import AccountError, TooManyTries, UnknownLink
 from api.accounts.values import User
 from api.console.frame import HOME, SIGN_IN, Frame, TheFrame, local, page_router, refused
+from api.metrics import Metrics
 from api.rate_limit import client_key
 
 router = page_router()
 Typed = Annotated[str, Form()]
+OK, PROVIDER_FAILED = "ok", "provider_failed"
+log = structlog.get_logger("api")
 
 
 @router.get(SIGN_IN)
@@ -39,11 +43,13 @@ def sign_in(
     try:
         token = frame.accounts.passwords.sign_in(email, password, address)
     except AccountError as error:
+        note_sign_in(frame, "limited" if isinstance(error, TooManyTries) else "wrong")
         status = 429 if isinstance(error, TooManyTries) else 400
         response = _sign_in_page(frame, next, status, email=email, **refused(error))
         if isinstance(error, TooManyTries):
             response.headers["Retry-After"] = str(error.seconds)
         return response
+    note_sign_in(frame, OK)
     return signed_in(frame, token, local(next))
 
 
@@ -99,6 +105,14 @@ def choose_password(frame: TheFrame, token: str, password: Typed = "") -> Respon
     except AccountError as error:
         return frame.page("password.html", 400, user=user, **refused(error))
     return signed_in(frame, session, HOME, "Your password is set.")
+
+
+def note_sign_in(frame: Frame, outcome: str) -> None:
+    """Count an attempt to sign in, and log one that failed: not by whom, nor from where."""
+    metrics: Metrics = frame.request.app.state.metrics
+    metrics.signed_in(outcome)
+    if outcome != OK:
+        log.warning("sign-in failed", outcome=outcome)
 
 
 def signed_in(frame: Frame, token: str, path: str, told: str | None = None) -> Response:

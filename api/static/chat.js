@@ -17,6 +17,7 @@ export class Chat {
     for (const name of names) this[name] = root.getElementById(name);
     this.turns = 0;
     this.busy = false;
+    this.asking = null; // ends the turn that runs, once it is left
     this.id = this.ask.elements.conversation_id?.value || recall("conversation");
     this.conversation.replaceChildren(); // what was drawn for readers without scripts
     this.listen();
@@ -63,7 +64,9 @@ export class Chat {
     keep("pending", { question: view.question, turns: this.turns });
     await this.working(async () => {
       try {
-        this.finish(view, await ask(this.body(view.question), (name, payload) => this.hear(view, name, payload)));
+        const listen = (name, payload) => this.hear(view, name, payload);
+        this.asking = new AbortController();
+        this.finish(view, await ask(this.body(view.question), listen, this.asking.signal));
       } catch (error) {
         await this.recover(view, error);
       }
@@ -73,15 +76,15 @@ export class Chat {
   /** Show the conversation that this tab was left with, and wait for an answer that is still due. */
   async restore() {
     const pending = recall("pending");
-    if (!this.id) {
-      if (pending) this.message.value = pending.question;
-      return keep("pending", null);
-    }
+    if (!this.id) return this.giveBack(pending);
     this.remember(this.id);
     await this.working(async () => {
       try {
         const stored = await readConversation(this.id);
-        if (!stored) return this.forget();
+        if (!stored) {
+          this.forget();
+          return this.giveBack(pending);
+        }
         for (const turn of stored.turns) this.show(turn);
         this.greeting.hidden = this.turns > 0;
         if (pending && this.turns <= pending.turns) await this.resume(pending.question);
@@ -90,6 +93,12 @@ export class Chat {
         this.announce(this.open("…").fail(texts.errors.restore, () => this.reload()));
       }
     });
+  }
+
+  /** Put a question that can have no answer any more back into its box. */
+  giveBack(pending) {
+    if (pending) this.message.value ||= pending.question;
+    keep("pending", null);
   }
 
   show({ answer, rating, comment }) {
@@ -117,8 +126,9 @@ export class Chat {
     if (error instanceof Lost) {
       const stored = await storedAnswer(this, view);
       if (stored) return this.finish(view, stored);
-      if (view.offline && !view.begun) return this.askAgain(view);
+      if (view.offline && !view.begun && view.element.isConnected) return this.askAgain(view);
     }
+    if (!view.element.isConnected) return; // a new conversation was begun meanwhile
     keep("pending", null);
     if (error.kind === "unknown-conversation") this.forget();
     const mustChange = MUST_CHANGE.includes(error.kind);
@@ -184,6 +194,7 @@ export class Chat {
     this.forget();
     keep("pending", null);
     this.conversation.replaceChildren();
+    this.asking?.abort();
     this.greeting.hidden = false;
     this.announce(announcement);
     this.message.focus();

@@ -31,9 +31,10 @@ export function safeUrl(url) {
   }
 }
 
-/** Asks, and calls `listen(name, payload)` for each event; the answer, once it is complete. */
-export async function ask(question, listen) {
+/** Asks, and calls `listen(name, payload)` for each event; the answer, once it is complete. `left` is a signal. */
+export async function ask(question, listen, left) {
   const silence = new AbortController();
+  left.addEventListener("abort", () => silence.abort());
   let timer = setTimeout(() => silence.abort(), SILENCE_MS);
   const heard = () => {
     clearTimeout(timer);

@@ -9,6 +9,7 @@ const LOOKS = { begun: [0, 1, 2, 3, 4, 5, 5, 5, 5, 5], unheard: [0, 1, 2] };
 /** The answer that was stored for the question of a view, or null after the last look. */
 export async function storedAnswer(chat, view, looks = view.begun ? LOOKS.begun : LOOKS.unheard) {
   for (const seconds of looks) {
+    if (!view.element.isConnected) return null; // nobody waits for it any more
     view.offline ||= !navigator.onLine;
     view.wait(navigator.onLine ? texts.stages.reconnecting : texts.stages.offline);
     await pause(seconds);

@@ -17,7 +17,10 @@ from assistant.writing.replier import Replier
 log = structlog.get_logger(__name__)
 SAME = "same"
 LONGEST = 40  # characters of an opinion
-_OPINION = re.compile(r"\W*(?P<not>un|not )?proven\b", re.IGNORECASE)
+# Some models say more than the one word: what they deny is denied wherever it stands.
+_OPINION = re.compile(
+    r"(?P<not>\bun-?|(?:\bnot|\bcannot|n['’]t)[\W_]+(?:[^\W_]+[\W_]+){0,2})?proven\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class ModelJudge:
         reply = self.replier(judge_messages(self.prompt, sentence, citations))
         if reply.text is None:
             return True
-        opinion = _OPINION.match(reply.text)
+        opinion = _OPINION.search(reply.text)
         if opinion is None:
             log.warning("judge unclear", model=self.replier.model.name)
         return opinion is None or not opinion["not"]

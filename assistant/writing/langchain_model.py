@@ -86,13 +86,15 @@ class LangChainModel:
 
     def close(self) -> None:
         """End every call and stop what was started; may be called again."""
-        for call in list(self._calls):
-            call.close()
-        for client in self._clients:
-            with suppress(TimeoutError):
-                asyncio.run_coroutine_threadsafe(client.aclose(), self._loop).result(_CLOSING_S)
-        if self._server is not None:
-            self._server.close()
+        try:
+            for call in list(self._calls):
+                call.close()
+            for client in self._clients:
+                with suppress(TimeoutError):
+                    asyncio.run_coroutine_threadsafe(client.aclose(), self._loop).result(_CLOSING_S)
+        finally:
+            if self._server is not None:
+                self._server.close()
 
     async def _chunks(self, messages: list[BaseMessage]) -> AsyncGenerator[Chunk, None]:
         ended = not self._tells_end

@@ -11,14 +11,13 @@ from queue import Empty, Full, Queue
 from threading import Event, Thread
 
 from assistant.errors import ChatBroken, ChatRateLimited, ChatTooSlow, ChatUnreachable, ModelError
-from assistant.writing.chat_model import ChatModel, Chunk, Message, Usage
+from assistant.writing.chat_model import ChatModel, Chunk, Message
+from assistant.writing.tally import Tally
 
 _LOOK_S = 0.05  # how often a wait looks whether it is still wanted
 _AHEAD = 256  # chunks that a model may be ahead of its reader
 _FIRST_PAUSE_S = 0.25
 _AGAIN = (ChatRateLimited, ChatUnreachable)
-
-Used = Callable[[Usage], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def paced(
     messages: Sequence[Message],
     limits: Limits,
     stop: Event | None = None,
-    used: Used | None = None,
+    used: Tally | None = None,
     meanwhile: Callable[[], object] | None = None,
 ) -> Generator[str, None, None]:
     """Yield the model's text as it arrives, and tell `used` the Usage that the provider reports.
@@ -51,6 +50,8 @@ def paced(
     """
     pace = _Pace(limits, stop or Event())
     for tried in range(limits.retries + 1):
+        if pace.stop.is_set():
+            return  # nobody waits: no call is made
         call = _Call(model, messages)
         try:
             if meanwhile and not tried:
@@ -63,14 +64,16 @@ def paced(
                 raise
         finally:
             call.cancel()
+            if used and not call.turned_away:
+                used.sent()
         if pace.stop.wait(pause):
             return
 
 
-def _text(call: _Call, pace: _Pace, used: Used | None) -> Iterator[str]:
+def _text(call: _Call, pace: _Pace, used: Tally | None) -> Iterator[str]:
     while (chunk := call.next(pace)) is not None:
         if chunk.usage and used:
-            used(chunk.usage)
+            used.count(chunk.usage)
         if text := pace.take(chunk.text):
             yield text
             pace.wait_from_now()
@@ -132,6 +135,8 @@ class _Call:
         self._arrived: Queue[Chunk | Exception | None] = Queue(_AHEAD)
         self._cancelled = Event()
         self._chunks: Iterator[Chunk] | None = None
+        self.turned_away = False
+        """Whether the provider did not take the call."""
         Thread(target=self._read, args=(model, messages), name="chat-call", daemon=True).start()
 
     def next(self, pace: _Pace) -> Chunk | None:
@@ -156,12 +161,15 @@ class _Call:
 
     def _read(self, model: ChatModel, messages: Sequence[Message]) -> None:
         end: Exception | None = None
+        taken = False
         try:
             self._chunks = model.stream(messages)
             while not self._cancelled.is_set() and (chunk := next(self._chunks, None)) is not None:
+                taken = True
                 self._put(chunk)
         except Exception as error:  # noqa: BLE001  raised where the text is read
             end = error
+            self.turned_away = isinstance(error, _AGAIN) and not taken
         finally:
             if self._chunks is not None:
                 _close(self._chunks)

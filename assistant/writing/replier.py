@@ -52,13 +52,14 @@ class Replier:
             log.warning("chat model failed", model=self.model.name, error=str(error))
         finally:
             tally.close(messages)
-            self.ledger.add(tally.usage)
+            if tally.went_out:
+                self.ledger.add(tally.usage)
         used = tally.usage
         usage = Usage(used.input_tokens, used.output_tokens, self.ledger.cost(used))
         return Reply(said, outcome, usage)
 
     def _said(self, messages: Sequence[Message], tally: Tally) -> str:
-        text = paced(self.model, messages, self.limits, gone(), tally.count)
+        text = paced(self.model, messages, self.limits, gone(), tally)
         with closing(text):
             said = "".join(tally.read(text)).strip()
         if gone().is_set():

@@ -14,8 +14,14 @@ class Tally:
 
     def __init__(self) -> None:
         self.usage = Usage(0, 0)
+        self.went_out = False
+        """Whether the provider took the call: one that it did not take costs nothing."""
         self._told = False
         self._characters = 0
+
+    def sent(self) -> None:
+        """The provider took the call."""
+        self.went_out = True
 
     def count(self, more: Usage) -> None:
         """Add what the provider tells."""
@@ -33,6 +39,6 @@ class Tally:
 
     def close(self, messages: Sequence[Message]) -> None:
         """The call is over: estimate it where the provider told nothing."""
-        if not self._told:
+        if self.went_out and not self._told:
             asked = sum(len(message.text) for message in messages)
             self.usage = Usage(asked // _PER_TOKEN, self._characters // _PER_TOKEN)

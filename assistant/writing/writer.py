@@ -132,13 +132,14 @@ class Writer:
         `meanwhile` is done while the model begins.
         """
         messages = self.prompted(query, evidence)
-        text = paced(self.model, messages, self.limits, gone(), used.count, meanwhile)
+        text = paced(self.model, messages, self.limits, gone(), used, meanwhile)
         try:
             with closing(text):
                 yield from cut(_wanted(used.read(text)))
         finally:
             used.close(messages)
-            self.ledger.add(used.usage)
+            if used.went_out:
+                self.ledger.add(used.usage)
 
 
 def _wanted(text: Iterator[str]) -> Iterator[str]:

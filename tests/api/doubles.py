@@ -4,8 +4,11 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import numpy as np
 
 from api.parts import Parts
 from assistant.answer import (
@@ -24,6 +27,7 @@ from assistant.conversation import Conversation, Turn
 from assistant.errors import EmptyQuestion, QuestionTooLong
 from assistant.events import Answered, Found, Proven, Searching
 from assistant.retrieve import Hit
+from assistant.taught import Taught
 from assistant.transcript import Transcript
 from knowledge.database import open_database
 from knowledge.document import Document, Kind, Passage, Precision, Source
@@ -195,12 +199,19 @@ class ScriptedAssistant:
         return TEXT if source_id == "axios" else None
 
 
+def nothing_taught():
+    """As far as a Ground is asked for: no wordings, so that questions are told by their words."""
+    taught = Taught((), np.zeros((0, 1), np.float32), None, np.zeros((0, 1), np.float32))
+    return SimpleNamespace(taught=taught, parts=SimpleNamespace(embedder=None))
+
+
 @dataclass(frozen=True)
 class Still:
     """Stands in for Live where nothing is published."""
 
     assistant: object
     generation: str = ""
+    ground: object = field(default_factory=nothing_taught)
 
     def refresh(self):
         """Nothing is ever new."""

@@ -126,6 +126,13 @@ def test_a_topic_is_listed_alone_and_all_answers_can_be_opened(client):
     assert language["fr"] == "/faq?topic=pay&lang=fr"
 
 
+def test_a_topic_without_answers_is_missing(client):
+    response, html = page(client, "/faq?lang=en&topic=gone")
+
+    assert response.status_code == 404
+    assert html.cssselect("main a")[0].get("href") == "/faq?lang=en"
+
+
 def test_search_engines_get_a_faq_page_that_cannot_break_out(client):
     response, html = page(client, "/faq?lang=en")
     data = json.loads(html.cssselect("script[type='application/ld+json']")[0].text)

@@ -1,6 +1,8 @@
 import asyncio
 from contextlib import contextmanager
 
+import pytest
+
 from api.following import follow
 from api.parts import Opening, Parts
 from knowledge.errors import StoreUnavailable
@@ -11,18 +13,19 @@ class Failing:
 
     generation = "1.1"
 
-    def __init__(self):
-        self.asked = 0
+    def __init__(self, error):
+        self.asked, self.error = 0, error
 
     def refresh(self):
         self.asked += 1
         if self.asked == 1:
-            raise StoreUnavailable("the database cannot be used")
+            raise self.error
         return True
 
 
-def test_what_is_published_is_followed_again_and_again_also_after_a_failure():
-    live = Failing()
+@pytest.mark.parametrize("error", [StoreUnavailable("the database is away"), ValueError("a bug")])
+def test_what_is_published_is_followed_again_and_again_also_after_a_failure(error):
+    live = Failing(error)
 
     @contextmanager
     def open_parts():
@@ -33,7 +36,7 @@ def test_what_is_published_is_followed_again_and_again_also_after_a_failure():
 
     async def run():
         job = asyncio.create_task(follow(opening, pause_s=0.01))
-        while live.asked < 3:
+        while live.asked < 3 and not job.done():
             await asyncio.sleep(0.01)
         job.cancel()
 

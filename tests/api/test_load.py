@@ -100,3 +100,14 @@ def test_a_full_queue_turns_away_and_health_answers_at_once(serve, assistant):
         assert response.headers["retry-after"] == "1"
     assert [w.result().status_code for w in waiting] == [200, 200]
     assert client.post("/v1/chat", json={"message": "hi"}).status_code == 200
+
+
+def test_all_that_is_limited_is_counted_together(serve):
+    client = serve(rate_limit="3/hour")
+    first = [client.get(path) for path in ("/v1/sources", "/faq?lang=en", "/console/oidc")]
+    over = [client.get(path) for path in ("/v1/sources", "/faq?lang=en", "/console/oidc")]
+
+    assert [r.headers["ratelimit"].split(";")[1] for r in first] == ["r=2", "r=1", "r=0"]
+    assert [r.status_code for r in over] == [429] * 3
+    page = client.get("/console/oidc", headers={"Accept": "text/html"})
+    assert page.status_code == 429 and page.headers["content-type"].startswith("text/html")

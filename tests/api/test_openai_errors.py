@@ -2,9 +2,11 @@
 
 import openai
 import pytest
+from pydantic import ValidationError
 from structlog.testing import capture_logs
 
 from api.app import create_app
+from api.openai_schemas import CompletionRequest
 from api.settings import ApiSettings
 from assistant.transcript import Transcript
 from knowledge.errors import StoreUnavailable
@@ -41,6 +43,13 @@ def test_errors_are_those_that_the_official_client_knows(
         assert (error.code, error.param) == (code, param)
         assert error.body["message"] and error.request_id
         assert error.type == "invalid_request_error"
+
+
+@pytest.mark.parametrize("messages", [[7] * 9_000, [user([7] * 9_000)]])
+def test_a_body_of_nothing_that_fits_is_refused_at_the_first_piece(messages):
+    with pytest.raises(ValidationError) as caught:
+        CompletionRequest(model="techforce", messages=messages)
+    assert caught.value.error_count() < 9
 
 
 def test_an_image_is_refused_in_the_question_and_passed_over_before_it(official, assistant):

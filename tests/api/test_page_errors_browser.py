@@ -96,6 +96,19 @@ def test_an_answer_that_is_cut_in_half_is_shown_whole_and_once(page, server, ass
         page.goto("about:blank")
 
 
+def test_a_new_conversation_does_not_wait_for_the_turn_that_was_left(chat, assistant):
+    chat.get_by_label("Your question").fill("slow pay")
+    chat.keyboard.press("Enter")
+    expect(chat.locator(".stage")).to_contain_text("Searching the sources")
+    chat.get_by_role("button", name="New conversation").click()
+    turn = ask(chat, "how much?")
+
+    expect(turn.locator(".sentence")).to_have_count(2)
+    expect(chat.locator("article")).to_have_count(1)
+    assistant.release.set()
+    assert [question for question, *_ in assistant.heard] == ["slow pay", "how much?"]
+
+
 def test_a_reload_while_an_answer_is_due_waits_for_it(chat, assistant):
     chat.get_by_label("Your question").fill("slow pay")
     chat.keyboard.press("Enter")
@@ -107,6 +120,20 @@ def test_a_reload_while_an_answer_is_due_waits_for_it(chat, assistant):
     expect(last_turn(chat).locator(".sentence")).to_have_count(2)
     expect(chat.locator("article")).to_have_count(1)
     assert len(assistant.heard) == 1
+
+
+def test_a_question_whose_conversation_is_gone_comes_back_after_a_reload(chat, assistant):
+    ask(chat, "how much?")
+    chat.evaluate(
+        """sessionStorage.setItem("techforce.conversation", '"gone"');
+        const pending = { question: "and how long?", turns: 1 };
+        sessionStorage.setItem("techforce.pending", JSON.stringify(pending));"""
+    )
+    chat.reload()
+
+    expect(chat.get_by_label("Your question")).to_have_value("and how long?")
+    expect(chat.locator("article")).to_have_count(0)
+    assert conversation_id(chat) is None
 
 
 def test_a_question_that_is_asked_offline_is_answered_once_online(chat, assistant):

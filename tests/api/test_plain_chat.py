@@ -3,6 +3,8 @@
 import lxml.html
 import pytest
 
+from api.workers import Busy, Workers
+
 
 def ask(client, message, carried=None, lang="en", **fields):
     """Send the form; the response and its page."""
@@ -56,6 +58,24 @@ def test_a_form_that_is_sent_twice_is_answered_once(client, assistant):
     assert len(assistant.heard) == 2
 
 
+def test_a_form_that_is_sent_twice_is_known_though_its_question_is_stored_redacted(
+    client, assistant, monkeypatch
+):
+    events = assistant.events
+    monkeypatch.setattr(
+        assistant,
+        "events",
+        lambda question, *rest: events(question.replace("ana@example.org", "[email]"), *rest),
+    )
+    first = "how much? My address is ana@example.org"
+    _, begun = ask(client, "how long?")
+    ask(client, first, carried(begun))
+    _, again = ask(client, first, carried(begun))
+
+    assert len(again.cssselect("article")) == 2
+    assert [question for question, *_ in assistant.heard][1:] == ["how much? My address is [email]"]
+
+
 def test_the_language_of_page_and_answer_are_chosen_apart(client, assistant):
     _, html = ask(client, "how much?", lang="fr", language="es")
 
@@ -97,6 +117,24 @@ def test_what_is_wrong_is_said_on_the_page_and_the_question_is_kept(client, ques
     assert says in text(html.cssselect("[role=alert]")[0])
     assert html.get_element_by_id("message").value == question
     assert carried(html) == carried(first)
+
+
+def test_a_question_that_finds_no_place_is_kept_with_its_conversation(client, monkeypatch):
+    _, first = ask(client, "how much?")
+
+    async def full(*_):
+        raise Busy
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Workers, "run", full)
+        response, html = ask(client, "and how long?", carried(first))
+    assert response.status_code == 503
+    assert "Many people are asking right now" in text(html.cssselect("[role=alert]")[0])
+    assert html.get_element_by_id("message").value == "and how long?"
+    assert carried(html) == carried(first)
+
+    _, again = ask(client, "and how long?", carried(html))
+    assert len(again.cssselect("article.answered")) == 2
 
 
 def test_a_conversation_that_is_gone_gives_way_to_a_new_one(client):

@@ -1,12 +1,14 @@
 """Follow-ups, several questions at once and wrong values, over the project's own knowledge."""
 
+import gc
+import weakref
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from assistant.answer import Status
-from assistant.conversation import Conversation, Turn
+from assistant.conversation import Conversation, Turn, recent
 from assistant.events import Considered
 from knowledge.figures import figures
 
@@ -80,3 +82,25 @@ def test_a_part_that_was_not_answered_is_named_below_what_was(ask):
     assert (answer.status, len(answer.notes)) == (Status.ANSWERED, 1)
     assert "swimming pool" in answer.notes[0]
     assert answer.text.endswith(answer.notes[0])
+
+
+def test_the_questions_that_are_recalled_begin_alike_for_several_turns():
+    asked = [str(n) for n in range(40)]
+    recalled = [recent(asked[:n], 10) for n in range(1, 41)]
+
+    assert len({questions[0] for questions in recalled}) == 7
+    assert all(list(q[-10:]) == asked[:n][-10:] for n, q in enumerate(recalled, 1))
+    assert max(map(len, recalled)) == 14
+    assert recent(asked, 0) == ()
+
+
+def test_what_is_too_long_to_be_recalled_is_not_kept(real_assistant):
+    class Said(str):
+        """A text whose end can be seen."""
+
+    said = Said("a" * 2000)
+    seen = weakref.ref(said)
+    assert real_assistant.recalled([said]).turns == ()
+    del said
+    gc.collect()
+    assert seen() is None

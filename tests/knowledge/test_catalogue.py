@@ -112,6 +112,13 @@ def test_a_data_directory_of_an_earlier_version_opens_and_its_answers_count_as_u
     reopened.dispose()
 
 
+def test_tables_that_are_taken_away_while_it_is_open_are_named(engine, catalogue):
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE state RENAME TO elsewhere"))
+    with pytest.raises(StoreUnavailable, match="cannot be used"):
+        catalogue.generations()
+
+
 def test_a_newer_format_is_refused(engine, catalogue):
     catalogue.finish()
     with engine.begin() as connection:

@@ -14,6 +14,19 @@ def filled(accounts, clock):
     return accounts.audit
 
 
+def test_no_entry_takes_the_place_of_another(filled, engine):
+    before = filled.page(100)
+    replacing = "INSERT OR REPLACE INTO" if engine.dialect.name == "sqlite" else "INSERT INTO"
+    columns = "(id, at, who, action, subject, details)"
+    values = "VALUES (1, '2026-01-01', 'nobody', 'thing.0', '', '{}')"
+    with pytest.raises(DBAPIError, match=r"cannot be altered|duplicate"), engine.begin() as begun:
+        begun.execute(text(f"{replacing} audit {columns} {values}"))
+
+    assert filled.page(100) == before
+    filled.record("maria@example.gov", "thing.more", "after it")
+    assert len(filled.page(100)) == 26
+
+
 @pytest.mark.parametrize("change", ["UPDATE audit SET who = 'nobody'", "DELETE FROM audit"])
 def test_entries_cannot_be_altered_or_removed(filled, engine, change):
     before = filled.page(100)

@@ -24,6 +24,15 @@ def test_the_first_link_makes_an_admin_who_is_signed_in(accounts):
     assert accounts.links.first() is None
 
 
+def test_a_link_ends_once_its_user_has_chosen_another_password(accounts, maria):
+    link = accounts.links.invite("test", maria.id)
+    session = accounts.passwords.sign_in(maria.email, PASSWORD, "192.0.2.1")
+    accounts.passwords.change(maria, PASSWORD, NEW, "192.0.2.1", session)
+
+    with pytest.raises(UnknownLink):
+        accounts.links.holder(link)
+
+
 def test_a_form_that_is_refused_does_not_use_up_the_link(accounts):
     token = accounts.links.first()
     with pytest.raises(InvalidEmail):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from api.accounts.errors import InvalidEmail, ProviderFailed
+from api.accounts.errors import InvalidEmail, LastAdmin, ProviderFailed
 from api.accounts.provider_sign_in import Vouched
 from api.accounts.users import Change
 from api.accounts.values import Role
@@ -89,3 +89,14 @@ def test_a_disabled_user_does_not_come_in(accounts, maria):
 def test_a_person_without_an_address_is_told(accounts):
     with pytest.raises(InvalidEmail):
         come(accounts, replace(LUIS, email=""))
+
+
+def test_the_provider_cannot_take_the_last_admin_away(accounts):
+    managed = replace(LUIS, role=Role.ADMIN, role_decides=True)
+    admin = come(accounts, managed)
+    with pytest.raises(LastAdmin):
+        come(accounts, replace(managed, role=Role.READER))
+    assert accounts.users.get(admin.id).role is Role.ADMIN
+
+    accounts.users.create("test", "maria@example.gov", "Maria", Role.ADMIN)
+    assert come(accounts, replace(managed, role=Role.READER)).role is Role.READER

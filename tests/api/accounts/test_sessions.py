@@ -1,6 +1,6 @@
 """Sessions end by idleness, by age, and with the account."""
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from api.accounts.users import Change
 from api.accounts.values import Role
@@ -38,6 +38,21 @@ def test_no_session_lasts_longer_than_the_longest(accounts, maria, clock):
         assert accounts.sessions.user(token)
     clock.move(minutes=15)
 
+    assert accounts.sessions.user(token) is None
+
+
+def test_a_session_that_ends_while_a_request_is_looked_at_fails_nothing(
+    accounts, maria, clock, engine
+):
+    token = sign_in(accounts)
+    clock.move(minutes=2)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def meanwhile(_connection, _cursor, statement, *_):
+        if statement.startswith("UPDATE user_session"):
+            accounts.sessions.end(token, "maria@example.gov")
+
+    assert accounts.sessions.user(token).email == "maria@example.gov"
     assert accounts.sessions.user(token) is None
 
 

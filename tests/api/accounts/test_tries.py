@@ -38,6 +38,12 @@ def test_one_account_cannot_be_tried_from_many_addresses():
     assert sum(count(tries, "maria", f"address {n}", 1) for n in range(80)) == 30
 
 
+def test_what_is_longer_than_any_address_counts_as_one_and_takes_no_more_room():
+    tries = Tries(parse("3/minute"))
+
+    assert sum(count(tries, f"{'x' * 60_000} {n}", "a", 1) for n in range(10)) == 3
+
+
 def test_a_good_end_forgets_the_tries_before_it():
     tries = Tries(parse("3/minute"))
     count(tries, "maria", "a", 3)

@@ -10,7 +10,7 @@ import pytest
 from assistant.errors import ChatRateLimited, ChatRefused, ChatUnavailable, ChatUnreachable
 from assistant.settings import AssistantSettings
 from assistant.writing.chat_model import Message, Role
-from assistant.writing.langchain_model import open_chat_model
+from assistant.writing.langchain_model import LangChainModel, open_chat_model
 from tests.chat_server import ChatServer, Script
 from tests.conftest import REPOSITORY
 
@@ -120,6 +120,27 @@ def test_closing_the_model_ends_its_calls(server):
 
     assert not "".join(chunk.text for chunk in chunks)
     model.close()
+
+
+def test_what_was_started_for_a_model_is_stopped_though_closing_its_clients_fails(server):
+    class Served:
+        closed = False
+
+        def close(self):
+            self.closed = True
+
+    class Broken:
+        async def aclose(self):
+            raise OSError("the connection is gone")
+
+    with closing(open_chat_model(settings("scripted", chat_base_url=server.url))) as opened:
+        served = Served()
+        model = LangChainModel("local", opened._model, served)
+        model._clients = [Broken()]
+        with pytest.raises(OSError, match="is gone"):
+            model.close()
+
+    assert served.closed
 
 
 def test_calls_of_two_models_at_one_address_share_no_trouble(server):

@@ -20,6 +20,7 @@ from assistant.settings import AssistantSettings
 from assistant.writing.chat_model import Chunk, Message, Role, Usage
 from assistant.writing.langchain_model import open_chat_model
 from assistant.writing.paced import Limits, paced
+from assistant.writing.tally import Tally
 from tests.chat_server import ChatServer, Script
 
 ASKED = (Message(Role.SYSTEM, "Be brief."), Message(Role.USER, "How long?"))
@@ -70,12 +71,12 @@ def calls():
 
 def test_text_arrives_in_pieces_with_what_it_used(server, model):
     server.reply = Script(TEXT, usage=(321, 12))
-    used = []
-    pieces = list(paced(model, ASKED, PATIENT, used=used.append))
+    used = Tally()
+    pieces = list(paced(model, ASKED, PATIENT, used=used))
 
     assert "".join(pieces) == TEXT
     assert len(pieces) > 5
-    assert used == [Usage(321, 12)]
+    assert (used.usage, used.went_out) == (Usage(321, 12), True)
     assert [(m["role"], m["content"]) for m in server.prompts[0]] == [
         ("system", "Be brief."), ("user", "How long?"),
     ]  # fmt: skip
@@ -241,6 +242,24 @@ def test_a_reader_who_leaves_cancels_the_call(server, model):
 
     assert within(5, lambda: server.cancelled == 1 and server.open_connections == 0)
     assert within(5, lambda: not calls())
+
+
+def test_no_call_is_made_for_a_turn_that_was_stopped_before():
+    stop, model = threading.Event(), Calls()
+    stop.set()
+
+    assert read(model, stop=stop) == ("", None)
+    assert not within(0.2, lambda: model.calls)
+
+
+class Calls:
+    """A model that counts its calls."""
+
+    name, calls = "counts", 0
+
+    def stream(self, messages):
+        self.calls += 1
+        return iter([Chunk("text")])
 
 
 def test_a_turn_that_is_stopped_cancels_the_call_before_the_first_word(server, model):
