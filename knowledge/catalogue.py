@@ -214,6 +214,13 @@ class Catalogue:
             return _grown(session, _INGESTED)
 
 
+def unchanged(session: Session, since: tuple[int, int]) -> bool:
+    """Whether nothing was ingested or published since; nothing is until the transaction ends."""
+    keys = select(_StateRow).where(_StateRow.key.in_([_INGESTED, _PUBLISHED])).with_for_update()
+    now = {row.key: int(row.value) for row in session.scalars(keys)}
+    return (now.get(_INGESTED, 0), now.get(_PUBLISHED, 0)) == since
+
+
 def put_answer(session: Session, answer: VerifiedAnswer) -> None:
     """Write or replace one verified answer, checked against the present Documents, inside a
     transaction that does more."""

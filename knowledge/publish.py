@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from knowledge.catalogue import Catalogue, put_answer, remove_answer
+from knowledge.catalogue import Catalogue, put_answer, remove_answer, unchanged
 from knowledge.check import Fault, asked_of, check_answer
 from knowledge.errors import InvalidKnowledge
 from knowledge.names import Names, phrase
@@ -90,11 +90,14 @@ class Publisher:
         """
         if told := self.refusal(version, by):
             raise VersionConflict(told)
+        checked_at = self._catalogue.generations()
         if problems := self.problems(version.answer, version.tests):
             raise InvalidKnowledge(problems)
         ingested = self._ingested(version.answer.id)
         with session_of(self._engine) as session, session.begin():
             published = move(session, version, State.PUBLISHED, by)
+            if not unchanged(session, checked_at):
+                raise VersionConflict("something else was published or ingested meanwhile: again")
             if ingested:
                 add(session, ingested)
             put_answer(session, version.answer)

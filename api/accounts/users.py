@@ -98,11 +98,12 @@ class Users:
         _lock_admins(session)
         row = row_of(session, user_id)
         session.refresh(row)  # the caller may have read it before the lock
+        was_admin = row.role == Role.ADMIN.value and row.disabled_at is None
         done = self._apply(row, change)
         if not done:
             return row
         session.flush()
-        if not _admins(session):
+        if was_admin and not _admins(session):
             raise LastAdmin("Nobody else is an admin: make another user one first.")
         if row.disabled_at:
             end_sessions(session, row.id)

@@ -141,7 +141,12 @@ def submit(
 def publish(
     identity: Editor, desk: TheDesk, answer_id: _Id, seen: schemas.Seen
 ) -> schemas.AnswerVersion:
-    """Put the draft in force; it is served at once."""
+    """Put the draft in force; it is served at once.
+
+    Where a second person must publish, a key cannot: nobody knows whose it is.
+    """
+    if desk.publisher.second_person and identity.user is None:
+        raise HTTPException(403, "A person must publish this in the console: keys cannot.")
     return _changed_by(lambda: desk.publish(_seen(desk, answer_id, seen.edited), identity.who))
 
 

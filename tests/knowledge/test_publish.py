@@ -167,6 +167,22 @@ def test_somebody_else_publishes_where_the_setting_asks(engine, catalogue):
     assert careful.publish(submitted, "bob").publisher == "bob"
 
 
+def test_what_was_checked_against_another_state_of_knowledge_is_not_published(
+    publisher, catalogue, monkeypatch
+):
+    version = begun(publisher)
+
+    def meanwhile(answer, tests):
+        catalogue.finish()
+        return []
+
+    monkeypatch.setattr(publisher, "problems", meanwhile)
+    with pytest.raises(VersionConflict, match="meanwhile"):
+        publisher.publish(version, "bob")
+    assert catalogue.answers() == []
+    assert publisher.versions.get("pay", 1).state is State.DRAFT
+
+
 def test_who_publishes_what_was_changed_meanwhile_is_told(publisher, catalogue):
     version = begun(publisher)
     publisher.versions.save(replace(version, note="changed"), "ann")

@@ -26,9 +26,11 @@ PARKING = {
 
 
 @pytest.fixture
-def call(database_url):
-    """Sends a request with a key of a role; the JSON of what comes back."""
-    app = create_app(ApiSettings(rate_limit="off"), answers_opener(database_url))
+def call(request, database_url):
+    """Sends a request with a key of a role; the JSON of what comes back. Parameters are
+    settings."""
+    settings = ApiSettings(rate_limit="off", **getattr(request, "param", {}))
+    app = create_app(settings, answers_opener(database_url))
     accounts, engine = people(database_url)
     keys = {role: accounts.keys.create("test", role, role)[1] for role in Role}
     with TestClient(app, base_url=ORIGIN) as client:
@@ -128,3 +130,10 @@ def test_a_draft_is_discarded(call, begun):
 def test_a_reader_changes_nothing(call, begun):
     for path in ("/parking/publish", "/parking/withdraw", "/parking/check"):
         assert call("POST", path, {"edited": 0}, Role.READER).status_code == 403
+
+
+@pytest.mark.parametrize("call", [{"second_person": "on"}], indirect=True)
+def test_a_key_does_not_publish_where_a_second_person_must(call, begun):
+    submitted = call("POST", "/parking/submit", {"edited": begun["edited"]}).json()
+    problem(call("POST", "/parking/publish", {"edited": submitted["edited"]}), 403, "not-allowed")
+    assert call("GET", "/parking").status_code == 404
