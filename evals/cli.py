@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from assistant.errors import ChatUnavailable
 from evals.errors import EvalError
 from knowledge.errors import KnowledgeError
 
@@ -122,6 +123,43 @@ def support_command(
         Console().print(table)
 
 
+@app.command(name="drafts", epilog=_EPILOG)
+def drafts_command(
+    drafts: Annotated[int, typer.Option(min=1, help="How many scripted drafts.")] = 300,
+    model: Annotated[
+        str | None, typer.Option(help="Put questions to this chat model instead, such as local.")
+    ] = None,
+    questions: Annotated[int, typer.Option(min=1, help="How many questions it is asked.")] = 300,
+    report: Annotated[
+        Path, typer.Option(help="Folder of its answers and of what is shown of them.")
+    ] = Path("reports/drafts"),
+    as_json: _Json = False,
+) -> None:
+    """Let a chat model say what is wrong, and fail where a reader would see it.
+
+    Examples:
+
+      techforce eval drafts --json
+
+      techforce eval drafts --model local --questions 300
+    """
+    from evals.drafts_build import run_model, run_scripted
+
+    console = Console(stderr=True)
+    with _told_apart():
+        figures = (
+            run_model(model, questions, report, console) if model else run_scripted(drafts, console)
+        )
+    if as_json:
+        _print_json(figures.as_json())
+    else:
+        Console().print(figures.table())
+        for problem in figures.problems:
+            Console().print(problem, style="red", markup=False, highlight=False)
+    if figures.problems:
+        raise typer.Exit(GATE_SHUT)
+
+
 @app.command(name="compare", epilog=_EPILOG)
 def compare_command(
     run_a: Annotated[Path, typer.Argument(help="Earlier results.json, or its folder.")],
@@ -150,7 +188,7 @@ def _told_apart() -> Iterator[None]:
     """Errors raised on purpose become their message and exit code 2."""
     try:
         yield
-    except (EvalError, KnowledgeError) as error:
+    except (EvalError, KnowledgeError, ChatUnavailable) as error:
         Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
         raise typer.Exit(WRONG_USE) from error
 

@@ -56,8 +56,17 @@ class Modality:
     future: Pattern
     done: Pattern
     clause_ends: Pattern
+    credit_before: Pattern
+    """Ends where a name follows of who tells: "according to the podcast of "."""
+    credit_behind: Pattern
+    """What stands behind such a name: " reports that"."""
+    contrasted: Pattern
+    asides: Pattern
+    orders: Pattern
     openers: frozenset[str]
     """Words that begin sentences and are no names."""
+    linking: frozenset[str]
+    """Words that only join a sentence to others."""
 
     @classmethod
     def load(cls, path: Path) -> Modality:
@@ -88,7 +97,13 @@ class Modality:
             future=_any(data["future"]),
             done=_any(data["done"]),
             clause_ends=re.compile("|".join(data["clauses"])),
-            openers=frozenset(w for words in data["openers"].values() for w in words.split()),
+            credit_before=_credit_before(data["credits"]),
+            credit_behind=_credit_behind(data["credits"]),
+            contrasted=re.compile("|".join(data["contrasted"])),
+            asides=re.compile("|".join(data["asides"])),
+            orders=_any(data["orders"]),
+            openers=_words(data["openers"]),
+            linking=_words(data["linking"]),
         )
 
     def unproven_figures(self, claim: str, proof: str) -> Iterator[str]:
@@ -129,6 +144,10 @@ class Modality:
             if here and there and not here & there:
                 yield name
 
+    def ordered(self, text: str) -> bool:
+        """Whether a sentence tells its reader what to say or do, and so states nothing."""
+        return bool(self.orders.search(text))
+
     def bound(self, before: str, behind: str) -> Bound:
         """How the words before and behind a number limit it."""
         for bound, (ending, beginning) in self.limits.items():
@@ -146,6 +165,19 @@ class Modality:
 
 def _told(groups: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, _Told]:
     return {n: _Told(_any(g["says"]), _any(g["shown"])) for n, g in groups.items()}
+
+
+def _credit_before(words: Mapping[str, Sequence[str]]) -> Pattern:
+    genres = "|".join(words["genres"])
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words['before'])})(?:\W+(?:{genres}))*\W*$")
+
+
+def _credit_behind(words: Mapping[str, Sequence[str]]) -> Pattern:
+    return re.compile(rf"\W*(?:{'|'.join(words['behind'])})(?!\w)")
+
+
+def _words(lists: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(word for words in lists.values() for word in words.split())
 
 
 def _ending(words: Iterable[str]) -> Pattern:

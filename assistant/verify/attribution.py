@@ -2,46 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Evidence
 from assistant.verify.names import Mention
-from assistant.verify.stated import Piece
+from assistant.verify.stated import Piece, Stated
+from knowledge.modality import Modality
 from knowledge.names import phrase
 from knowledge.values import Value, ValueKind
 
-_BESIDE = 40  # characters behind a publisher in which its date stands
-_WORD = 3  # shorter words of a publisher's name tell nothing
+_TO_DATE = re.compile(r"(?:'s\b)?\W*(?:(?:on|in|of|le|en|el|du|del|de)\W+)?")
+_TO_NEXT = re.compile(r"\W*(?:(?:and|or|et|ou|y|e|o|the|la|le|el|by|par|por)\b\W*)*")
+_BRACKETS = re.compile(r"\([^()]{0,60}$")
+_BESIDE = 40  # characters behind a publisher in which the date of its publication stands
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A cited publisher named at `place` of a claim, with the passages that are its own."""
+    """A cited publisher named at `place` of a claim, with the passages that are its own.
+
+    `start` and `stop` are where the words begin and end that only say from whom and when it is.
+    """
 
     place: int
     end: int
     labels: frozenset[int]
+    start: int
+    stop: int
 
 
 def attributions(
-    mentions: Sequence[Mention], text: str, evidence: Mapping[int, Evidence]
+    mentions: Sequence[Mention],
+    claim: Stated,
+    evidence: Mapping[int, Evidence],
+    dated: Collection[Value],
+    modality: Modality,
 ) -> Iterator[Attribution]:
-    """The publishers of cited Sources that a claim names."""
-    for mention in mentions:
-        words = set(phrase(text[mention.start : mention.end]).split())
-        labels = frozenset(
-            label
-            for label, cited in evidence.items()
-            if any(len(w) >= _WORD and w in words for w in phrase(cited.source.publisher).split())
-        )
-        if labels:
-            yield Attribution(mention.start, mention.end, labels)
+    """The publishers of cited Sources that a claim names as those who tell; one that is named as
+    a party to what is told is none. `dated` are the dates on which one of them was published."""
+    own = [(m, labels) for m in mentions if (labels := _published(m, claim.text, evidence))]
+    spans = [_credit(m, claim, dated, modality) for m, _ in own]
+    for n in [*range(1, len(own)), *range(len(own) - 2, -1, -1)]:  # "Axios, CNN and Fortune report"
+        for beside in (n - 1, n + 1):
+            if spans[n] or not 0 <= beside < len(own) or not (near := spans[beside]):
+                continue
+            here = (own[n][0].start, own[n][0].end)
+            gap = claim.plain[here[1] : near[0]] if beside > n else claim.plain[near[1] : here[0]]
+            if _TO_NEXT.fullmatch(gap):
+                spans[n] = here
+    for (mention, labels), span in zip(own, spans, strict=True):
+        if span:
+            yield Attribution(mention.start, mention.end, labels, *span)
+
+
+def _published(mention: Mention, text: str, evidence: Mapping[int, Evidence]) -> frozenset[int]:
+    """The labels of the passages whose publisher a name is, whole or in part."""
+    words = set(phrase(text[mention.start : mention.end]).split())
+    return frozenset(
+        label
+        for label, cited in evidence.items()
+        if words <= (publisher := set(phrase(cited.source.publisher).split()))
+        or (publisher and publisher <= words)
+    )
+
+
+def _credit(
+    mention: Mention, claim: Stated, dated: Collection[Value], modality: Modality
+) -> tuple[int, int] | None:
+    """Where the words begin and end that say that it is told by the one named; None where no word
+    says so."""
+    plain = claim.plain
+    lead = modality.credit_before.search(plain[: mention.start])
+    start, stop = (lead.start() if lead else mention.start), mention.end
+    stop = _behind_date(stop, plain, dated)
+    told = modality.credit_behind.match(plain[stop:])
+    if told:
+        stop = _behind_date(stop + told.end(), plain, dated)
+    bracketed = _BRACKETS.search(plain[: mention.start]) and ")" in plain[mention.end :]
+    beside = any(0 <= value.start - mention.end <= _BESIDE for value in dated)
+    return (start, stop) if lead or told or bracketed or beside else None
+
+
+def _behind_date(stop: int, plain: str, dated: Collection[Value]) -> int:
+    """The end of the date that follows at once; without one, where it was."""
+    ends = (v.end for v in dated if _TO_DATE.fullmatch(plain[stop : v.start] or "x"))
+    return max(ends, default=stop)
 
 
 def attributed(value: Value, named: Sequence[Attribution]) -> bool:
     """Whether a date stands behind a publisher, and so may tell when it was published."""
-    return value.kind is ValueKind.DATE and any(0 <= value.start - a.end <= _BESIDE for a in named)
+    beside = any(0 <= value.start - a.end <= _BESIDE for a in named)
+    return value.kind is ValueKind.DATE and beside
+
+
+def aside(claim: Stated, named: Sequence[Attribution]) -> frozenset[int]:
+    """Which of the content words of a claim only say from whom and when it is."""
+    spans = [(a.start, a.stop) for a in named]
+    return frozenset(n for n, at in enumerate(claim.places) if any(s <= at < e for s, e in spans))
 
 
 def misattributed(

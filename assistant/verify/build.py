@@ -7,7 +7,9 @@ from pathlib import Path
 
 from assistant.alignment import Rarity
 from assistant.decision import Decision
-from assistant.verify.names import Casing, NameReader
+from assistant.verify.anchors import AnchorReader
+from assistant.verify.casing import Casing
+from assistant.verify.names import NameReader
 from assistant.verify.stance import Stance
 from assistant.verify.stated import Reader
 from assistant.verify.support import FEATURES
@@ -37,10 +39,13 @@ def open_verifier(
     opposites = Opposites.load(shared_file(knowledge, "opposites.yaml"))
     if decision is None:
         decision = Decision.load(shared_file(knowledge, "decision.json"), "support", FEATURES)
+    values = Values(modality, opposites)
+    names = NameReader(read_names(knowledge), Casing(texts, modality.openers))
     checks = Checks(
         Reader(states, rarity, modality),
-        Values(modality, opposites),
-        NameReader(read_names(knowledge), Casing(texts, modality.openers)),
+        values,
+        names,
+        AnchorReader(values, names, modality),
         Stance(modality, opposites),
         modality,
         decision,

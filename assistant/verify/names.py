@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.verify.casing import WORD, Casing
 from assistant.verify.stated import Clause, Piece, Stated
+from knowledge.dates import MONTHS
 from knowledge.embedder import Vectors
 from knowledge.folding import fold
 from knowledge.lexical import stems
 from knowledge.names import Names, phrase, proper_names
 from knowledge.values import Value
 
-_WORD = re.compile(r"[^\W\d_][\w&]*(?:[.’'-][\w&]+)*")
+_POSSESSIVE = re.compile(r"['’]s$")
+_ABBREVIATION = re.compile(r"[A-Z]{2,4}")
 _AFTER_MARK = re.compile(r"[(«“\"/:]\s*([A-ZÀ-ÖØ-Þ][\w&]+)")
 _SEGMENT = re.compile(r"[,;:()]|\b(?:and|et|y|e|while|whereas|tandis que|mientras)\b")
+_MONTHS = frozenset(name for names in MONTHS for name in names)
 _CACHED = 4096
 _COMMON = 0.83  # how near a common word is to one of the evidence; an unknown name is further off
 _COMMON_ABROAD = 0.80
@@ -34,28 +38,6 @@ class Mention:
     key: str
 
 
-class Casing:
-    """Which words are written small in known texts: those are no names where they begin one."""
-
-    def __init__(self, texts: Iterable[str], common: Iterable[str] = ()) -> None:
-        """`common` are words that are no names, in the form in which words are compared."""
-        self._common = frozenset(common)
-        self._small: Counter[str] = Counter()
-        self._names: Counter[str] = Counter()
-        for text in texts:
-            self._small.update(fold(w) for w in _WORD.findall(text) if w.islower())
-            self._names.update(fold(name) for name in proper_names(text))
-
-    def small(self, word: str) -> bool:
-        """Whether the word is known to be written small, more often than not."""
-        folded = fold(word)
-        return folded in self._common or self._small[folded] > self._names[folded]
-
-    def name(self, word: str) -> bool:
-        """Whether the word is known as a name."""
-        return bool(self._names[fold(word)]) and not self.small(word)
-
-
 class NameReader:
     """Finds proper names, also at the start of a sentence, and compares them."""
 
@@ -63,6 +45,10 @@ class NameReader:
         self._casing = casing
         self._key = {form: f"#{n}" for n, group in enumerate(names.groups) for form in group}
         self._key |= dict.fromkeys(names.always, "")
+        self._long = {form: key for form, key in self._key.items() if " " in form and key}
+        self._short_of = defaultdict[str, list[str]](list)
+        for form, key in self._key.items():
+            self._short_of[key] += [] if " " in form else [form]
         forms = sorted(self._key, key=len, reverse=True)
         joined = "|".join(r"\W{1,2}".join(map(re.escape, form.split())) for form in forms)
         self.mentions = lru_cache(maxsize=_CACHED)(self._mentions)
@@ -85,14 +71,15 @@ class NameReader:
     def named(self, claim: Stated, pieces: Sequence[Piece]) -> list[Mention]:
         """The names of a claim, with its first word where the evidence writes it as a name."""
         found = self.mentions(claim.text)
-        match = _WORD.search(claim.text)
+        match = WORD.search(claim.text)
         if match is None or not match[0][0].isupper() or any(m.start < match.end() for m in found):
             return found
-        word = match[0]
+        word = _POSSESSIVE.sub("", match[0])
         if self._casing.small(word) or not stems(word, claim.language):
             return found
         told = any(phrase(word) in {m.key for m in self.mentions(p.text)} for p in pieces)
-        return [Mention(*match.span(), phrase(word)), *found] if told else found
+        start = match.start()
+        return [Mention(start, start + len(word), phrase(word)), *found] if told else found
 
     def missing(self, claim: Stated, pieces: Sequence[Piece]) -> list[str]:
         """The names of a claim that no sentence, nor who published it, has in any form."""
@@ -108,13 +95,15 @@ class NameReader:
         found = (m for m in self._forms.finditer(fold(claim.text)) if not self._key[phrase(m[0])])
         return frozenset(word for match in found for word in phrase(match[0]).split())
 
-    def exchanged(self, claim: Stated, proof: Stated, held: Sequence[Value]) -> bool:
-        """Whether the values that prove a claim are those of other names, and its own names have
-        others: "the north gets 200" from "the south gets 200 and the north 50"."""
+    def exchanged(
+        self, claim: Stated, told: Sequence[Mention], proof: Stated, held: Sequence[Value]
+    ) -> bool:
+        """Whether the values that prove a claim are those of other names, and the names it tells
+        of have others: "the north gets 200" from "the south gets 200 and the north 50"."""
         here = {m.key for m in self.mentions(claim.text)}
-        if not here:
+        if not told:
             return False
-        if any(self._elsewhere(clause, claim, proof) for clause in claim.clauses):
+        if any(self._elsewhere(clause, claim, told, proof) for clause in claim.clauses):
             return True
         owner = self._owners(proof)
         theirs = {v: owner(v) for v in proof.values}
@@ -124,18 +113,21 @@ class NameReader:
             if any(v.kind is value.kind and theirs[v] & here for v in proof.values)
         )
 
-    def _elsewhere(self, clause: Clause, claim: Stated, proof: Stated) -> bool:
+    def _elsewhere(
+        self, clause: Clause, claim: Stated, told: Sequence[Mention], proof: Stated
+    ) -> bool:
         """Whether what a clause says of its names is said of others, and its names stand apart."""
-        mine = [m for m in self.mentions(claim.text) if clause.start <= m.start < clause.end]
-        keys, own = {m.key for m in mine}, _words_of(mine, claim)
+        inside = [m for m in self.mentions(claim.text) if clause.start <= m.start < clause.end]
+        mine = [m for m in inside if m in told]
+        keys, own = {m.key for m in inside}, _words_of(inside, claim)
         kept = [i for i, word in enumerate(clause.words.texts) if word not in own]
         if not mine or not kept or len(proof.clauses) < 2:
             return False
         weights, states = clause.words.weights[kept], clause.words.states[kept]
         fits = {True: 0.0, False: 0.0}
-        for told, part in self._parts(proof):
+        for owners, part in self._parts(proof):
             near = (states @ part.words.states.T).max(axis=1)
-            same = bool(told & keys)
+            same = bool(owners & keys)
             fits[same] = max(fits[same], float(near @ weights / weights.sum()))
         return fits[True] > 0 and fits[False] > fits[True] + _OTHERS
 
@@ -154,13 +146,28 @@ class NameReader:
 
     def learn(self, piece: Piece) -> None:
         """Read a sentence of evidence beforehand, for speed."""
-        self._told(piece.told)
+        for text in (piece.told, piece.stated.text):
+            self._told(text)
 
     def held(self, mention: Mention, claim: Stated, piece: Piece) -> bool:
         """Whether a sentence, or who published it, has the name in any form."""
-        keys, words = self._told(piece.told)
+        return self._has(piece.told, mention, claim, piece)
+
+    def states(self, mention: Mention, claim: Stated, piece: Piece) -> bool:
+        """Whether a sentence itself has the name in any form."""
+        return self._has(piece.stated.text, mention, claim, piece)
+
+    def names(self, mention: Mention, piece: Piece) -> bool:
+        """Whether a sentence itself has the name, and as a name."""
+        return mention.key in self._told(piece.stated.text)[0]
+
+    def _has(self, text: str, mention: Mention, claim: Stated, piece: Piece) -> bool:
+        keys, words = self._told(text)
         if mention.key in keys:
             return True
+        short = _ABBREVIATION.fullmatch(claim.text, mention.start, mention.end)
+        if short and any(form in words for form in self._short_of[mention.key]):
+            return True  # "a CV" from "a résumé"
         abroad = piece.stated.language != claim.language
         return all(
             part in words or part.rstrip("s") in words or (abroad and _cognate(part, words))
@@ -168,8 +175,10 @@ class NameReader:
         )
 
     def _read_told(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
-        keys = frozenset(m.key for m in self.mentions(text))
-        return keys, frozenset(phrase(text).split())
+        keys = {m.key for m in self.mentions(text)}
+        line = phrase(text)
+        keys |= {key for form, key in self._long.items() if f" {form} " in f" {line} "}
+        return frozenset(keys), frozenset(line.split())
 
     def _owners(self, proof: Stated) -> Callable[[Value], set[str]]:
         """Tells the names in the segment of a value or, where it has none, in those before it."""
@@ -180,7 +189,7 @@ class NameReader:
             own = {m.key for m in mentions if start <= m.start < end}
             if own:
                 names = own | (names if bare else set())  # "Apple, Google and Nvidia lend …"
-                words = len(_WORD.findall(proof.text[start:end]))
+                words = len(WORD.findall(proof.text[start:end]))
                 bare = (
                     words <= sum(len(m.key.split()) for m in mentions if start <= m.start < end) + 2
                 )
@@ -191,20 +200,21 @@ class NameReader:
     def _inside(self, text: str) -> Iterator[str]:
         """The words with a capital that are not known to be written small; behind brackets, quotes
         and colons too, where a sentence might begin."""
-        for word in [*proper_names(text), *_AFTER_MARK.findall(text)]:
+        marked = (w for w in _AFTER_MARK.findall(text) if fold(w) not in _MONTHS)
+        for word in [*proper_names(text), *marked]:
             if not self._casing.small(word):
                 yield word
 
     def _first(self, text: str) -> list[str]:
         """The word that begins a text, where it is known as a name."""
-        match = _WORD.search(text)
+        match = WORD.search(text)
         if match is None or not match[0][0].isupper():
             return []
         return [match[0]] if self._casing.name(match[0]) else []
 
     def _unknown_first(self, claim: Stated, pieces: Sequence[Piece]) -> list[str]:
         """The first word where it is unknown, and nothing of the evidence is near to it."""
-        match = _WORD.search(claim.text)
+        match = WORD.search(claim.text)
         if match is None or not match[0][0].isupper():
             return []
         word = fold(match[0])
@@ -218,7 +228,7 @@ class NameReader:
 
 def _near(state: Vectors, claim: Stated, stated: Stated) -> bool:
     """Whether one of the words that a sentence writes small means much the same."""
-    written = {fold(w) for w in _WORD.findall(stated.text) if w.islower()}
+    written = {fold(w) for w in WORD.findall(stated.text) if w.islower()}
     small = [i for i, w in enumerate(stated.words.texts) if w in written]
     needed = _COMMON if stated.language == claim.language else _COMMON_ABROAD
     return bool(small) and float((stated.words.states[small] @ state).max()) >= needed

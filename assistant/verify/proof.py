@@ -11,12 +11,17 @@ import numpy as np
 
 from assistant.alignment import Words
 from assistant.answer import Citation, Evidence
-from assistant.verify.attribution import Attribution
-from assistant.verify.stated import Clause, Piece, Stated
+from assistant.verify.anchors import Anchored, Anchors
+from assistant.verify.stated import Piece, Stated
 from knowledge.embedder import Vectors
-from knowledge.names import phrase
 
 _STACKS = 64  # sets of passages that are compared at one time
+_TELLING = 3  # words of a clause that is proven by a sentence of its own
+_AT_HOME = (0.05, 0.87)
+"""How much worse than the best a sentence of a named publisher may fit, and how well it fits in any
+case where it says as much."""
+_ABROAD = (0.12, 0.83)
+"""The same in another language than the claim's."""
 _BETTER = 0.02  # how much better several sentences must fit than one
 Holds = Callable[[Piece], frozenset[str]]
 """Which values and names of a claim a sentence holds."""
@@ -26,12 +31,12 @@ Holds = Callable[[Piece], frozenset[str]]
 class Proof:
     """The sentences that prove a claim; `best` and `anywhere` tell how near the counterpart of
     each of its words is, in the sentence that proves its clause and in all that is cited;
-    `apart` are words that need none: who published it, and the subject of all."""
+    `apart` are the words, by number, that need none: who published it, the subject of all."""
 
     pieces: tuple[Piece, ...]
     best: Vectors
     anywhere: Vectors
-    apart: frozenset[str] = frozenset()
+    apart: frozenset[int] = frozenset()
 
     @property
     def stated(self) -> list[Stated]:
@@ -40,43 +45,37 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Anchors:
-    """The values and names of a claim, each with where it stands."""
+class _Part:
+    """A clause that says something, with what goes with it: its words and its anchors."""
 
-    values: dict[str, int]
-    names: dict[str, int]
-
-    @property
-    def all(self) -> frozenset[str]:
-        """All of them."""
-        return frozenset([*self.values, *self.names])
-
-    def inside(self, clause: Clause) -> frozenset[str]:
-        """Those that stand in a clause."""
-        places = {**self.values, **self.names}
-        return frozenset(a for a, at in places.items() if clause.start <= at < clause.end)
+    words: tuple[int, ...]
+    needed: frozenset[str]
 
 
 def prove(
     claim: Stated, pieces: Sequence[Piece], anchors: Anchors, held: Sequence[frozenset[str]]
-) -> Proof | None:
-    """The one sentence that holds all values and names of a claim and fits it best or, where the
-    clauses of the claim each have their own, those; None where values and names are joined that
-    no sentence holds together."""
-    near = _near(claim.words, pieces)
+) -> list[Proof]:
+    """The one sentence that holds all values and names of a claim and fits it best, and the
+    sentences that fit its clauses best, where these are others: what fits better comes first.
+    Empty where values and names are joined that no sentence holds together."""
+    near, weights = _near(claim.words, pieces), anchors.weights(claim)
     anywhere = near.max(axis=0)
-    share = claim.words.weights / max(float(claim.words.weights.sum()), 1e-9)
     alone = [n for n in range(len(pieces)) if anchors.all <= held[n]]
-    one = max(alone, key=lambda n: float(near[n] @ share), default=None)
-    several = _by_clause(claim, near, anchors, held)
-    if one is not None:
-        fits = float(near[one] @ share)
-        if several is None or _fit(claim, near, several) < fits + _BETTER:
-            return Proof((pieces[one],), near[one], anywhere)
-    if several is None or not _together(several, anchors, held):
-        return None
+    one = max(alone, key=lambda n: float(near[n] @ weights), default=None)
+    parts = _parts(claim, anchors)
+    several = _by_part(parts, near, weights, held)
+    found = [] if one is None else [Proof((pieces[one],), near[one], anywhere, anchors.apart)]
+    if several is None or not _together(several, anchors, held) or {*several} == {one}:
+        return found
     chosen = tuple(pieces[n] for n in dict.fromkeys(several))
-    return Proof(chosen, np.max([near[n] for n in several], axis=0), anywhere)
+    best = np.max([near[n] for n in several], axis=0)
+    joined = Proof(chosen, best, anywhere, anchors.apart)
+    fits = sum(
+        float(near[n, list(p.words)] @ weights[list(p.words)])
+        for p, n in zip(parts, several, strict=True)
+    )
+    better = one is None or fits >= float(near[one] @ weights) + _BETTER
+    return [joined, *found] if better else [*found, joined]
 
 
 def closest(claim: Stated, pieces: Sequence[Piece]) -> Proof:
@@ -86,21 +85,22 @@ def closest(claim: Stated, pieces: Sequence[Piece]) -> Proof:
     return Proof((pieces[best],), near[best], near.max(axis=0))
 
 
-def with_sources(
-    proof: Proof, claim: Stated, named: Sequence[Attribution], pieces: Sequence[Piece]
-) -> Proof:
-    """The proof with a sentence of every publisher that the claim names; what names them and their
-    dates stands apart."""
-    if not named:
-        return proof
-    chosen = list(proof.pieces)
-    for attribution in named:
-        if not any(piece.label in attribution.labels for piece in chosen):
-            own = [n for n, p in enumerate(pieces) if p.label in attribution.labels]
-            fits = _near(claim.words, pieces)[own] @ claim.words.weights
-            chosen.append(pieces[own[int(np.argmax(fits))]])
-    apart = frozenset(w for p in chosen for w in phrase(p.imprint).split())
-    return replace(proof, pieces=tuple(chosen), apart=apart)
+def with_sources(proof: Proof, claim: Stated, found: Anchored) -> Proof | None:
+    """The proof with a sentence of every publisher that the claim names; None where one of them
+    does not say as much."""
+    chosen, weights = list(proof.pieces), found.anchors.weights(claim)
+    for attribution in found.named:
+        if any(piece.label in attribution.labels for piece in chosen):
+            continue
+        own = [p for p in found.pieces if p.label in attribution.labels]
+        fits = _near(claim.words, own) @ weights
+        best = own[int(np.argmax(fits))]
+        abroad = best.stated.language != claim.language
+        less, enough = _ABROAD if abroad else _AT_HOME
+        if float(fits.max()) < min(float(proof.best @ weights) - less, enough):
+            return None
+        chosen.append(best)
+    return replace(proof, pieces=tuple(chosen))
 
 
 def narrowed(proof: Proof, evidence: dict[int, Evidence]) -> tuple[Citation, ...]:
@@ -115,39 +115,47 @@ def narrowed(proof: Proof, evidence: dict[int, Evidence]) -> tuple[Citation, ...
     return tuple(found)
 
 
-def _by_clause(
-    claim: Stated, near: Vectors, anchors: Anchors, held: Sequence[frozenset[str]]
+def _parts(claim: Stated, anchors: Anchors) -> list[_Part]:
+    """The clauses that say something; what says hardly more than a name goes with its neighbour."""
+    found: list[_Part] = []
+    waiting = _Part((), frozenset())
+    for clause in claim.clauses:
+        words = tuple(range(clause.first, clause.last))
+        here = _Part(waiting.words + words, waiting.needed | anchors.inside(clause))
+        telling = len({*words} - anchors.bare) >= _TELLING
+        waiting = _Part((), frozenset()) if telling or found else here
+        if telling:
+            found.append(here)
+        elif found:
+            found[-1] = _Part(found[-1].words + here.words, found[-1].needed | here.needed)
+    return found
+
+
+def _by_part(
+    parts: Sequence[_Part], near: Vectors, weights: Vectors, held: Sequence[frozenset[str]]
 ) -> list[int] | None:
-    """For each clause the sentence that fits best of those which hold its values and names."""
-    if len(claim.clauses) < 2:
+    """For each part the sentence that fits best of those which hold its values and names."""
+    if len(parts) < 2:
         return None
     chosen = []
-    for clause in claim.clauses:
-        needed = anchors.inside(clause)
-        able = [n for n in range(len(near)) if needed <= held[n]]
+    for part in parts:
+        able = [n for n in range(len(near)) if part.needed <= held[n]]
         if not able:
             return None
-        fits = near[able, clause.first : clause.last] @ clause.words.weights
+        words = list(part.words)
+        fits = near[np.ix_(able, words)] @ weights[words]
         chosen.append(able[int(np.argmax(fits))])
     return chosen
 
 
 def _together(chosen: Sequence[int], anchors: Anchors, held: Sequence[frozenset[str]]) -> bool:
-    """Whether every name stands in one sentence with every value of the claim."""
-    return all(
+    """Whether every name stands in one sentence with every value of the claim, and who says it in
+    all of them."""
+    return all(anchors.sayers <= held[n] for n in chosen) and all(
         any({name, value} <= held[n] for n in chosen)
         for name in anchors.names
         for value in anchors.values
     )
-
-
-def _fit(claim: Stated, near: Vectors, chosen: Sequence[int]) -> float:
-    """How well the clauses of a claim are covered, each by its own sentence."""
-    fits = total = 0.0
-    for clause, n in zip(claim.clauses, chosen, strict=True):
-        fits += float(near[n, clause.first : clause.last] @ clause.words.weights)
-        total += float(clause.words.weights.sum())
-    return fits / total if total else 0.0
 
 
 def _near(words: Words, pieces: Sequence[Piece]) -> Vectors:

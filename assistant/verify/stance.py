@@ -24,35 +24,36 @@ class Stance:
         self._modality = modality
         self._opposites = opposites
 
-    def turned(self, claim: Stated, proof: Sequence[Stated]) -> bool:
-        """Whether a negation or one of two opposites is exchanged."""
+    def turned(self, claim: Stated, proof: Sequence[Stated], apart: frozenset[int]) -> bool:
+        """Whether a negation or one of two opposites is exchanged; `apart` are the words of the
+        claim, by number, that only say who tells it."""
         told = whole(proof)
         return (
-            self._contradicted(claim, proof)
+            self._contradicted(claim, proof, apart)
             or any(self._modality.turned(claim.plain, told))
             or self._opposed(claim, proof)
         )
 
-    def _contradicted(self, claim: Stated, proof: Sequence[Stated]) -> bool:
+    def _contradicted(self, claim: Stated, proof: Sequence[Stated], apart: frozenset[int]) -> bool:
         """Whether one side denies what the other says."""
         affirms = not any(self._denied(clause) is not False for clause in claim.clauses)
         if affirms and any(self._denied(part) for part in _repeated(claim, proof)):
             return True
-        for clause in claim.clauses:
+        for clause in _telling(claim, apart):
             denied = self._denied(clause, alone=len(claim.clauses) == 1)
             least = _DENIED if denied else None  # a denial must be found, a plain word is anywhere
-            fitting = [self._denied(part) for part in _fitting(clause, claim, proof, least)]
+            fitting = [self._denied(part) for part in self._fitting(clause, claim, proof, least)]
             if denied is not None and fitting and all(f is (not denied) for f in fitting):
                 return True
         return False
 
-    def overstated(self, claim: Stated, proof: Sequence[Stated]) -> bool:
+    def overstated(self, claim: Stated, proof: Sequence[Stated], apart: frozenset[int]) -> bool:
         """Whether a reservation is left out, or a strong word is not borne out."""
         told = whole(proof)
         if any(self._modality.overstated(claim.plain, told)):
             return True
-        for clause in claim.clauses:
-            fitting = list(_fitting(clause, claim, proof, 0.0))
+        for clause in _telling(claim, apart):
+            fitting = list(self._fitting(clause, claim, proof, 0.0))
             if fitting and all(self._unhedged(claim, c) for c in fitting):
                 return True
         return False
@@ -63,11 +64,27 @@ class Stance:
             claim.plain, clause.plain
         )
 
+    def _fitting(
+        self, clause: Clause, claim: Stated, proof: Sequence[Stated], least: float | None = None
+    ) -> Iterator[Clause]:
+        """The clauses of the proof that say most likely what a clause of the claim says."""
+        parts = [(part, stated) for stated in proof for part in stated.clauses]
+        telling = [p for p in parts if not self._modality.asides.search(p[0].plain)]
+        scored = [(_fit(clause, part), part, stated) for part, stated in telling or parts]
+        best = max((score for score, _, _ in scored), default=0.0)
+        for score, part, stated in scored:
+            abroad = stated.language != claim.language
+            needed = (_SAME_ABROAD if abroad else _SAME) if least is None else least
+            if score >= needed and score >= best - _AS_NEAR:
+                yield part
+
     def _denied(self, clause: Clause, *, alone: bool = False) -> bool | None:
-        """Whether a clause is denied; None for a condition, which can be put either way."""
+        """Whether a clause is denied; None where that can be put either way, as of a condition."""
         if not alone and self._modality.conditions.search(clause.plain):
             return None
         text = self._modality.without_mere(clause.plain)
+        if self._modality.contrasted.search(text):
+            return None  # says the one and denies the other
         return self._modality.denied(text, negated=bool(self._opposites.side(text).low))
 
     def _opposed(self, claim: Stated, proof: Sequence[Stated]) -> bool:
@@ -89,6 +106,11 @@ class Stance:
         return False
 
 
+def _telling(claim: Stated, apart: frozenset[int]) -> Iterator[Clause]:
+    """The clauses of a claim that say more than who tells it."""
+    return (c for c in claim.clauses if not apart.issuperset(range(c.first, c.last)))
+
+
 def _fit(clause: Clause, part: Clause) -> float:
     """How well two clauses fit, each of their words."""
     there = align(clause.words, part.words.states).covered
@@ -102,16 +124,3 @@ def _repeated(claim: Stated, proof: Sequence[Stated]) -> Iterator[Clause]:
         for part in stated.clauses:
             if align(part.words, claim.words.states).covered >= needed:
                 yield part
-
-
-def _fitting(
-    clause: Clause, claim: Stated, proof: Sequence[Stated], least: float | None = None
-) -> Iterator[Clause]:
-    """The clauses of the proof that say most likely what a clause of the claim says."""
-    scored = [(_fit(clause, part), part, stated) for stated in proof for part in stated.clauses]
-    best = max((score for score, _, _ in scored), default=0.0)
-    for score, part, stated in scored:
-        abroad = stated.language != claim.language
-        needed = (_SAME_ABROAD if abroad else _SAME) if least is None else least
-        if score >= needed and score >= best - _AS_NEAR:
-            yield part

@@ -21,6 +21,7 @@ from knowledge.values import Value
 _WORD = re.compile(r"\w+")
 _CACHED = 8192
 _FEWEST = 2  # content words of a clause
+_PARAGRAPH = "\n\n"
 _LONGEST = 700  # characters that are quoted together
 
 
@@ -51,6 +52,8 @@ class Stated:
     stems: frozenset[str]
     clauses: tuple[Clause, ...]
     states: TokenStates
+    places: tuple[int, ...]
+    """Where its content words stand."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,10 +86,17 @@ class Reader:
         self.read = lru_cache(maxsize=_CACHED)(self._read)
 
     def pieces(self, label: int, evidence: Evidence) -> list[Piece]:
-        """The sentences of a passage, its rows and items, each with the words it leans on."""
+        """The sentences of a passage, its rows and items, each with the words it leans on; none of
+        a paragraph from where it gives orders to its reader."""
         passage = evidence.passage
         found = []
+        closed = 0
         for span in quotable(passage.text):
+            if self._modality.ordered(plain(span.text)):
+                paragraph = passage.text.find(_PARAGRAPH, span.end)
+                closed = paragraph if paragraph >= 0 else len(passage.text)
+            if span.start < closed:
+                continue
             context = in_context(passage.text, span)
             start = (
                 span.end - len(context)
@@ -105,20 +115,29 @@ class Reader:
     def _read(self, text: str, language: str) -> Stated:
         states = self._states(text)
         words = content_words(text, states, self._rarity, language)
+        places, values = _places(text, words), values_of(text, language)
         return Stated(
             text,
             plain(text),
             language,
-            values_of(text, language),
+            values,
             words,
             frozenset(stems(text, language)),
-            tuple(self._clauses(text, language, words)),
+            tuple(self._clauses(text, language, words, places, values)),
             states,
+            tuple(places),
         )
 
-    def _clauses(self, text: str, language: str, words: Words) -> Iterator[Clause]:
+    def _clauses(
+        self,
+        text: str,
+        language: str,
+        words: Words,
+        places: Sequence[int],
+        values: Sequence[Value],
+    ) -> Iterator[Clause]:
         """The clauses of a sentence; what has hardly a word of its own goes with its neighbour."""
-        values, told = values_of(text, language), plain(text)
+        told = plain(text)
         bare = blanked(text, values)
         joined: list[tuple[int, int]] = []
         for start, end in _outside(self._modality.clauses(told), values):
@@ -127,7 +146,6 @@ class Reader:
                 joined[-1] = (last[0], end)
             else:
                 joined.append((start, end))
-        places = _places(text, words)
         for start, end in joined:
             first, behind = bisect_left(places, start), bisect_left(places, end)
             inside = slice(first, behind)

@@ -9,13 +9,14 @@ from enum import StrEnum
 
 from assistant.answer import Citation, Evidence
 from assistant.decision import Decision
-from assistant.verify.attribution import Attribution, attributed, attributions, misattributed
+from assistant.verify.anchors import AnchorReader
+from assistant.verify.attribution import misattributed
 from assistant.verify.links import addresses
-from assistant.verify.names import NameReader
-from assistant.verify.proof import Anchors, Proof, closest, narrowed, prove, with_sources
+from assistant.verify.names import Mention, NameReader
+from assistant.verify.proof import Proof, closest, narrowed, prove, with_sources
 from assistant.verify.stance import Stance
 from assistant.verify.stated import Piece, Reader, Stated, whole
-from assistant.verify.support import features
+from assistant.verify.support import features, half_true
 from assistant.verify.values import Values
 from knowledge.document import Language
 from knowledge.modality import Modality
@@ -23,6 +24,7 @@ from knowledge.modality import Modality
 _LABEL = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ENOUGH_WORDS = 4  # fewer do not show a language
+_TELLING = 2  # content words, the fewest of a statement without a figure
 _DOUBT = 0.15  # of the support by meaning, for a sentence that another check rejects
 Features = tuple[float, ...]
 Detect = Callable[[str, Language], Language]
@@ -65,6 +67,7 @@ class Checks:
     reader: Reader
     values: Values
     names: NameReader
+    anchors: AnchorReader
     stance: Stance
     modality: Modality
     decision: Decision
@@ -127,83 +130,81 @@ class Verification:
         that, because an earlier check fails."""
         pieces = [p for label in labels for p in self._pieces.get(label, ())]
         claim = self._checks.reader.read(_LABEL.sub("", sentence).strip(), language)
-        found = self._proof(claim, pieces) if pieces else Check.LABELS
-        if isinstance(found, Check) or self._stance(claim, found.stated):
+        found = self._proofs(claim, pieces) if pieces else Check.LABELS
+        if isinstance(found, Check) or self._stance(claim, found):
             return None
-        return self._features(claim, found)
+        return self._features(claim, found[0])
 
     def _compared(self, claim: Stated, pieces: Sequence[Piece]) -> Verdict:
-        """What is left when the cheap checks hold."""
-        found = self._proof(claim, pieces)
+        """What is left when the cheap checks hold. Of several proofs the one counts that bears the
+        claim best, and none of them may turn it round."""
+        found = self._proofs(claim, pieces)
         if isinstance(found, Check):
             return _fallen(found, self._score(claim, closest(claim, pieces)))
-        score = self._score(claim, found)
-        if fallen := self._stance(claim, found.stated):
+        score, place = max((self._score(claim, p), -n) for n, p in enumerate(found))
+        if fallen := self._stance(claim, found):
             return _fallen(fallen, score)
-        if score < self._checks.decision.threshold:
+        proof = found[-place]
+        borne_out = score >= self._checks.decision.threshold and not half_true(claim, proof)
+        if not borne_out or not self._states(claim):
             return _fallen(Check.MEANING, score)
-        return Verdict(True, Check.PASSED, score, narrowed(found, self._evidence))
+        return Verdict(True, Check.PASSED, score, narrowed(proof, self._evidence))
 
     def _score(self, claim: Stated, proof: Proof) -> float:
         return self._checks.decision.probability(self._features(claim, proof))
 
     def _features(self, claim: Stated, proof: Proof) -> Features:
-        apart = proof.apart | self._checks.names.free(claim)
-        return features(claim, replace(proof, apart=apart))
+        free = self._checks.names.free(claim) | self._checks.modality.linking
+        linked = {n for n, word in enumerate(claim.words.texts) if word in free}
+        return features(claim, replace(proof, apart=proof.apart | linked))
 
-    def _stance(self, claim: Stated, proof: Sequence[Stated]) -> Check | None:
-        stance = self._checks.stance
-        if stance.turned(claim, proof):
+    def _stance(self, claim: Stated, proofs: Sequence[Proof]) -> Check | None:
+        stance, apart = self._checks.stance, proofs[0].apart
+        told = list(dict.fromkeys(s for proof in proofs for s in proof.stated))
+        if stance.turned(claim, told, apart):
             return Check.NEGATION
-        return Check.MODALITY if stance.overstated(claim, proof) else None
+        return Check.MODALITY if stance.overstated(claim, told, apart) else None
 
-    def _proof(self, claim: Stated, pieces: Sequence[Piece]) -> Proof | Check:
-        """The sentences that hold the values and names of a claim; else the check that fails."""
+    def _proofs(self, claim: Stated, pieces: Sequence[Piece]) -> list[Proof] | Check:
+        """Sentences that hold the values and names of a claim; else the check that fails."""
         checks = self._checks
-        anchors, named, held = self._anchors(claim, pieces)
-        proven = frozenset[str]().union(*held)
+        found = checks.anchors.read(claim, pieces, self._evidence)
+        anchors, proven = found.anchors, frozenset[str]().union(*found.held)
         if any(value not in proven for value in anchors.values):
             return Check.VALUES
         if checks.names.missing(claim, pieces):
             return Check.NAMES
-        found = prove(claim, pieces, anchors, held)
-        if found is None:
+        possible = prove(claim, found.pieces, anchors, found.held)
+        if not possible:
             return Check.NAMES if anchors.names else Check.VALUES
-        if misattributed(anchors.values, named, pieces, held):
+        if misattributed(anchors.values, found.named, found.pieces, found.held):
             return Check.NAMES
-        found = with_sources(found, claim, named, pieces)
-        if any(checks.modality.unproven_figures(claim.plain, whole(found.stated))):
-            return Check.VALUES
-        quotes = [t for p in found.pieces for t in (p.text, p.imprint)]
-        if checks.values.foreign(claim.text, quotes):
-            return Check.VALUES
-        if any(
-            checks.names.exchanged(claim, p, checks.values.proving(claim, p)) for p in found.stated
-        ):
-            return Check.NAMES
-        return found
+        sourced = (with_sources(proof, claim, found) for proof in possible)
+        proofs = [proof for proof in sourced if proof]
+        fallen = [self._differs(claim, found.told, proof) for proof in proofs]
+        holding = [p for p, check in zip(proofs, fallen, strict=True) if check is None]
+        return holding or next(iter(fallen), None) or Check.NAMES
 
-    def _anchors(
-        self, claim: Stated, pieces: Sequence[Piece]
-    ) -> tuple[Anchors, list[Attribution], list[frozenset[str]]]:
-        """The values and names of a claim, who it says them from, and which each sentence holds."""
-        values, names = self._checks.values, self._checks.names
-        cited = {p.label: self._evidence[p.label] for p in pieces}
-        mentions = names.named(claim, pieces)
-        named = list(attributions(mentions, claim.text, cited))
-        places = {a.place for a in named}
-        dated = {v for p in pieces for v in values.dated(claim, p.imprint)}
-        own = [v for v in claim.values if v not in dated or not attributed(v, named)]
-        told = [m for m in mentions if m.start not in places]
-        anchors = Anchors(
-            {f"v{v.start}": v.start for v in own}, {f"n{m.key}": m.start for m in told}
+    def _differs(self, claim: Stated, told: Sequence[Mention], proof: Proof) -> Check | None:
+        """Which of the values and names a proof has otherwise than the claim."""
+        checks = self._checks
+        if any(checks.modality.unproven_figures(claim.plain, whole(proof.stated))):
+            return Check.VALUES
+        if checks.values.foreign(
+            claim.text, [t for p in proof.pieces for t in (p.text, p.imprint)]
+        ):
+            return Check.VALUES
+        exchanged = (
+            checks.names.exchanged(claim, told, stated, checks.values.proving(claim, stated))
+            for stated in proof.stated
         )
-        held = []
-        for piece in pieces:
-            missing = set(values.missing(claim, piece.stated)) - dated
-            here = {f"n{m.key}" for m in told if names.held(m, claim, piece)}
-            held.append(frozenset({f"v{v.start}" for v in own if v not in missing} | here))
-        return anchors, named, held
+        return Check.NAMES if any(exchanged) else None
+
+    def _states(self, claim: Stated) -> bool:
+        """Whether a claim states anything: it does not ask, and is more than a name or two."""
+        free = self._checks.names.free(claim) | self._checks.modality.linking
+        telling = sum(word not in free for word in claim.words.texts)
+        return not claim.text.endswith("?") and (telling >= _TELLING or bool(claim.values))
 
     def _speaks(self, text: str, language: Language) -> bool:
         """Whether a sentence is in a language, as far as its words show it."""

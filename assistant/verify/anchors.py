@@ -1,0 +1,137 @@
+"""What of a claim must stand in its evidence: values and names, and which sentence has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Evidence
+from assistant.verify.attribution import Attribution, aside, attributed, attributions
+from assistant.verify.names import Mention, NameReader
+from assistant.verify.stated import Clause, Piece, Stated
+from assistant.verify.values import Values
+from knowledge.embedder import Vectors
+from knowledge.modality import Modality
+from knowledge.names import phrase
+
+_CAPITALS = re.compile(r"\b[A-ZÀ-Þ][\w&-]+(?: [A-ZÀ-Þ][\w&-]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """The values and names of a claim, each with where it stands; `sayers` are those of the names
+    that are told as who says it, without having published it.
+
+    Of its content words, by number, `apart` need no proof, and `bare` say no more than a name.
+    """
+
+    values: dict[str, int]
+    names: dict[str, int]
+    sayers: frozenset[str] = frozenset()
+    apart: frozenset[int] = frozenset()
+    bare: frozenset[int] = frozenset()
+
+    @property
+    def all(self) -> frozenset[str]:
+        """All of them."""
+        return frozenset([*self.values, *self.names])
+
+    def inside(self, clause: Clause) -> frozenset[str]:
+        """Those that stand in a clause."""
+        places = {**self.values, **self.names}
+        return frozenset(a for a, at in places.items() if clause.start <= at < clause.end)
+
+    def weights(self, claim: Stated) -> Vectors:
+        """How much each word of a claim counts; all together count one."""
+        weights = claim.words.weights.copy()
+        weights[sorted(self.apart)] = 0.0
+        total: Vectors = weights / max(float(weights.sum()), 1e-9)
+        return total
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchored:
+    """A claim against sentences: its anchors, the names it tells of, the publishers it names, the
+    sentences that may prove it, which are theirs where it names any, and what each of them holds.
+    """
+
+    anchors: Anchors
+    told: Sequence[Mention]
+    named: Sequence[Attribution]
+    pieces: Sequence[Piece]
+    held: Sequence[frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorReader:
+    """Finds the anchors of claims."""
+
+    values: Values
+    names: NameReader
+    modality: Modality
+
+    def read(
+        self, claim: Stated, pieces: Sequence[Piece], evidence: Mapping[int, Evidence]
+    ) -> Anchored:
+        """The anchors of a claim, and the sentences that hold them."""
+        cited = {p.label: evidence[p.label] for p in pieces}
+        mentions = self._with_sayers(claim, self.names.named(claim, pieces))
+        dated = {v for p in pieces for v in self.values.dated(claim, p.imprint)}
+        named = list(attributions(mentions, claim, cited, dated, self.modality))
+        theirs = frozenset[int]().union(*(a.labels for a in named))
+        places = {a.place for a in named}
+        own = {f"v{v.start}": v for v in claim.values if v not in dated or not attributed(v, named)}
+        told = [m for m in mentions if m.start not in places]
+        apart = aside(claim, named)
+        sayers = {m for m in told if self._says(claim, m)}
+        anchors = Anchors(
+            {key: value.start for key, value in own.items()},
+            {f"n{m.key}": m.start for m in told},
+            frozenset(f"n{m.key}" for m in sayers),
+            apart,
+            apart | _named(claim, told),
+        )
+        able = [p for p in pieces if not named or p.label in theirs]
+        held = []
+        for piece in able:
+            missing = set(self.values.missing(claim, piece.stated)) - dated
+            here = {
+                f"n{m.key}"
+                for m in told
+                if (
+                    self.names.names(m, piece)
+                    if m in sayers
+                    else self.names.states(m, claim, piece)
+                )
+            }
+            held.append(frozenset({key for key, v in own.items() if v not in missing} | here))
+        return Anchored(anchors, told, named, able, held)
+
+    def _with_sayers(self, claim: Stated, mentions: list[Mention]) -> list[Mention]:
+        """The names with those that only their place shows: "according to The Tribune"."""
+        found = list(mentions)
+        free = self.names.free(claim)
+        for match in _CAPITALS.finditer(claim.text):
+            mention = Mention(*match.span(), phrase(match[0]))
+            covered = any(m.start <= mention.start < m.end for m in mentions)
+            told = match.start() and self.modality.credit_before.search(
+                claim.plain[: match.start()]
+            )
+            if told and not covered and not free.issuperset(mention.key.split()):
+                found = [m for m in found if not mention.start < m.start < mention.end]
+                found.append(mention)
+        return sorted(found, key=lambda m: m.start)
+
+    def _says(self, claim: Stated, mention: Mention) -> bool:
+        """Whether words beside a name make it the one who tells."""
+        before, behind = claim.plain[: mention.start], claim.plain[mention.end :]
+        modality = self.modality
+        return bool(modality.credit_before.search(before) or modality.credit_behind.match(behind))
+
+
+def _named(claim: Stated, mentions: Sequence[Mention]) -> frozenset[int]:
+    """Which of the content words of a claim are those of its names."""
+    return frozenset(
+        n for n, at in enumerate(claim.places) if any(m.start <= at < m.end for m in mentions)
+    )
