@@ -115,6 +115,11 @@ class Screen:
                 yield Said(reading, self._vocabulary, as_written=True)
 
 
+def screened_text(message: str) -> str:
+    """A message as it is stored: without unseen characters and personal data."""
+    return redact(visible(message))[0]
+
+
 def _rule(name: str, data: Mapping[str, Any], vocabulary: Vocabulary) -> Rule:
     """Raises ValueError, naming the form that cannot be read."""
     try:

@@ -13,7 +13,9 @@ from assistant.answer import (
     Reason,
     Sentence,
     Status,
+    Usage,
     Version,
+    total,
 )
 from knowledge.document import Source
 
@@ -94,3 +96,12 @@ def test_as_of_is_the_newest_date_and_undated_sources_count_for_nothing():
     dated = made(sentences=told, citations=(cite(1), cite(2, date(2026, 1, 2))))
     assert dated.as_of == date(2026, 1, 2)
     assert made(citations=(cite(1, None),)).as_of is None
+
+
+def test_what_several_calls_used_adds_up_and_is_unknown_where_one_price_is():
+    first, second, free = Usage(10, 2, 0.5), Usage(5, 1, 0.25), Usage(0, 0, 0.0, cached=True)
+    assert total([first, None, second]) == Usage(15, 3, 0.75)
+    assert total([first, free]) == first
+    assert total([free, free]) == free
+    assert total([first, Usage(1, 1, None)]) == Usage(11, 3, None)
+    assert total([None]) is None

@@ -205,3 +205,17 @@ def test_no_answer_says_more_than_its_quotations(real_assistant, words):
     for citation in answer.citations:
         document = real_assistant.document(citation.source.id)
         assert citation.quote in document.text
+
+
+def test_a_conversation_is_recalled_from_its_questions(real_assistant):
+    asked = ["How long is the Tech Force term?", "?!", "a" * 2000, "and what does it pay?"]
+    recalled = real_assistant.recalled(asked)
+
+    assert [t.answer.question for t in recalled.turns] == [asked[0], asked[3]]
+    assert "150,000" in recalled.turns[1].answer.text
+    assert real_assistant.recalled(asked[:1], "es").turns[0].answer.language == "es"
+
+
+def test_a_search_does_not_look_for_personal_data(real_assistant):
+    plain = real_assistant.search("How much is the pay, asks [email]?", 5)
+    assert real_assistant.search("How much is the pay, asks anna.smith@example.org?", 5) == plain

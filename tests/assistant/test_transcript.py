@@ -266,8 +266,9 @@ def test_appends_from_many_threads_are_all_kept(transcript):
 
 def test_a_database_that_is_gone_is_named(engine):
     with engine.begin() as connection:
-        connection.execute(text("DROP TABLE turn"))
-        connection.execute(text("DROP TABLE conversation"))
+        cascade = "" if engine.dialect.name == "sqlite" else " CASCADE"
+        connection.execute(text(f"DROP TABLE turn{cascade}"))
+        connection.execute(text(f"DROP TABLE conversation{cascade}"))
 
     with pytest.raises(StoreUnavailable):
         Transcript(engine).create()
