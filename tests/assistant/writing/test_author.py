@@ -93,7 +93,8 @@ def test_whatever_the_model_does_a_verified_answer_stands(server, opened, reply)
     answer = opened["all"].answer("Where are the jobs located?", NEW)
     assert (answer.status, answer.generator) == (Status.ANSWERED, "verified")
     assert "Washington" in answer.text
-    assert answer.usage.input_tokens > 0
+    turned_away = isinstance(reply, Script)  # costs nothing
+    assert (answer.usage.input_tokens > 0) != turned_away
     assert answer.usage.usd is None  # no price of the scripted model is known
     assert answer.dropped == (isinstance(reply, str) and "[1]" in reply)
 
