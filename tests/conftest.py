@@ -80,3 +80,13 @@ def database_url(request, tmp_path):
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'database' / 'techforce.db'}"
     return request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def engine(database_url):
+    """An empty database of each kind, with its tables."""
+    from knowledge.database import open_database
+
+    engine = open_database(database_url)
+    yield engine
+    engine.dispose()

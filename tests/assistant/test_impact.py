@@ -1,19 +1,9 @@
 import time
 from dataclasses import replace
 
-import pytest
-
 from assistant.impact import PastQuestion, changes, past_questions
 from assistant.transcript import Transcript
-from knowledge.database import open_database
 from tests.api.doubles import DOWN, OFF_TOPIC, PAY, SILENT
-
-
-@pytest.fixture
-def engine(database_url):
-    engine = open_database(database_url)
-    yield engine
-    engine.dispose()
 
 
 def store(engine, answer, question, language="en"):

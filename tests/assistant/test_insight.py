@@ -15,7 +15,6 @@ from assistant.rows import TurnRow
 from assistant.transcript import Rating, Transcript
 from knowledge import migrations
 from knowledge.catalogue import put_answer
-from knowledge.database import open_database
 from tests.api.doubles import OFF_TOPIC, PAY, SILENT, VERIFIED
 from tests.assistant.test_transcript import TRACE
 
@@ -24,13 +23,6 @@ WEEK = Scope(MONDAY, MONDAY + timedelta(days=6))
 WRITTEN = dataclasses.replace(
     PAY, generator="a:model", verified_id=None, usage=Usage(900, 40, 0.002), dropped=2
 )
-
-
-@pytest.fixture
-def engine(database_url):
-    engine = open_database(database_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -7,19 +7,11 @@ from assistant.shelf import ShelfFilter, Standing, chosen, shelf, times_served
 from assistant.staleness import StaleReason
 from assistant.transcript import Transcript
 from knowledge.catalogue import Catalogue, Entry
-from knowledge.database import open_database
 from knowledge.publish import Publisher
 from tests.api.doubles import PAY
 from tests.knowledge.test_check import DOCUMENTS, NAMES, answer, wordings
 
 TODAY = date(2026, 1, 1)
-
-
-@pytest.fixture
-def engine(database_url):
-    engine = open_database(database_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

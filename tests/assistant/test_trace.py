@@ -8,17 +8,9 @@ from sqlalchemy import text
 from assistant.events import Called, Dropped
 from assistant.trace import trace_of
 from assistant.transcript import Transcript
-from knowledge.database import open_database
 
 SECRETS = ("jane.roe@example.org", "212-555-0147", "123-45-6789")
 TOLD = "My mail is jane.roe@example.org, call 212-555-0147, SSN 123-45-6789."
-
-
-@pytest.fixture
-def engine(database_url):
-    engine = open_database(database_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

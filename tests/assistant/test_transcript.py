@@ -84,13 +84,6 @@ TRACE = Trace(
 
 
 @pytest.fixture
-def engine(database_url):
-    engine = open_database(database_url)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
 def transcript(engine):
     return Transcript(engine)
 

@@ -14,13 +14,6 @@ DOCUMENTS = table("document", column("source", JSON), column("fingerprint"))
 
 
 @pytest.fixture
-def engine(database_url):
-    engine = open_database(database_url)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
 def catalogue(engine):
     return Catalogue(engine)
 

@@ -2,7 +2,6 @@ from datetime import date
 
 import pytest
 
-from knowledge.database import open_database
 from knowledge.document import Reliability, Source
 from knowledge.errors import InvalidKnowledge
 from knowledge.overrides import Overrides, changed, differences, faults, read_overrides, settle
@@ -16,13 +15,6 @@ class Told:
 
     def add(self, session, who, action, subject, **details):
         self.entries.append((who, action, subject, details))
-
-
-@pytest.fixture
-def engine(database_url):
-    engine = open_database(database_url)
-    yield engine
-    engine.dispose()
 
 
 def test_a_change_is_kept_beside_what_the_file_says(engine):

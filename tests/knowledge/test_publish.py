@@ -5,7 +5,6 @@ from threading import Barrier, Thread
 import pytest
 
 from knowledge.catalogue import Catalogue, Entry
-from knowledge.database import open_database
 from knowledge.errors import InvalidKnowledge
 from knowledge.names import Names
 from knowledge.publish import INGESTED, Publisher
@@ -13,13 +12,6 @@ from knowledge.versions import State, UnknownVersion, Version, VersionConflict
 from tests.knowledge.test_check import DOCUMENTS, NAMES, answer, said, wordings
 
 DRAFT = Version(answer(), 1, State.DRAFT, {}, "ann", "", 0, datetime(2026, 1, 1, tzinfo=UTC))
-
-
-@pytest.fixture
-def engine(database_url):
-    engine = open_database(database_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from api.accounts.accounts import open_accounts
 from api.accounts.tries import Tries
 from api.accounts.values import Role
 from api.settings import ApiSettings
-from knowledge.database import open_database
 
 PASSWORD = "gentle otter reads maps"
 
@@ -38,13 +37,6 @@ def database_url(request, tmp_path):
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'techforce.db'}"
     return request.getfixturevalue("postgres_url")
-
-
-@pytest.fixture
-def engine(database_url):
-    engine = open_database(database_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

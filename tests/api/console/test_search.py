@@ -9,7 +9,6 @@ from sqlalchemy import text
 from api.console.cited import copy_of
 from api.wire import to_unstored
 from assistant.answer import Origin, Sentence
-from knowledge.database import open_database
 from tests.api.console.visitor import words
 from tests.api.doubles import PAY
 
@@ -17,13 +16,6 @@ from tests.api.doubles import PAY
 @pytest.fixture
 def reader(visitor):
     return visitor("reader")
-
-
-@pytest.fixture
-def engine(database_url):
-    engine = open_database(database_url)
-    yield engine
-    engine.dispose()
 
 
 def test_answers_and_passages_stand_beside_each_other(reader):

@@ -2,21 +2,12 @@
 
 from datetime import UTC, datetime
 
-import pytest
 from sqlalchemy.orm import Session
 
 from assistant.inbox.rows import ItemRow
-from knowledge.database import open_database
 from knowledge.versions import State, Versions
 from tests.api.console.asked import a_week
 from tests.api.doubles import VERIFIED
-
-
-@pytest.fixture
-def engine(database_url):
-    engine = open_database(database_url)
-    yield engine
-    engine.dispose()
 
 
 def test_nothing_waits_in_a_new_service(visitor):

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from tests.assistant.inbox.world import GAP, World
 
 from assistant.answer import Reason, Status
 from assistant.events import Candidate, Considered
@@ -14,17 +13,11 @@ from assistant.inbox.rows import ItemRow, MemberRow
 from assistant.trace import Trace
 from assistant.transcript import Rating
 from knowledge.database import open_database
+from tests.assistant.inbox.world import GAP, World
 from tests.assistant.test_transcript import PAY, SILENT, TRACE
 from tests.ingest.conftest import Base, write_answers, write_document
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def engine(database_url):
-    engine = open_database(database_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

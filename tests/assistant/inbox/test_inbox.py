@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.assistant.inbox.world import GAP, World
 
 from assistant.answer import Reason
 from assistant.inbox.items import (
@@ -21,6 +20,7 @@ from assistant.inbox.items import (
 )
 from assistant.transcript import Rating
 from knowledge.database import open_database
+from tests.assistant.inbox.world import GAP, World
 from tests.assistant.test_transcript import PAY
 
 DAY = timedelta(days=1)

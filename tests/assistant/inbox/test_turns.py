@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.assistant.inbox.world import World
 
 from assistant.answer import Reason
 from assistant.inbox.items import PAGE
 from assistant.inbox.turns import TurnFilter, Turns
 from assistant.transcript import Rating, UnknownAnswer
 from knowledge.database import open_database
+from tests.assistant.inbox.world import World
 from tests.assistant.test_transcript import PAY, SILENT, TRACE
 
 DAY = timedelta(days=1)
