@@ -98,7 +98,7 @@ class Matcher:
         self._unknown = column.get(UNKNOWN)
         place = {answer_id: n for n, answer_id in enumerate(self._ids)}
         self._owner = np.array([place[wordings[i].source_id] for i in known], dtype=np.intp)
-        self._vectors = vectors[known]
+        self._vectors = vectors if len(known) == len(wordings) else vectors[known]
         self._classifier = classifier
         self._decision = decision
 

@@ -19,7 +19,7 @@ async function copy(button) {
   await navigator.clipboard.write([new ClipboardItem(both)]);
   button.firstChild.textContent = "Copied";
   told.textContent = "Copied with what it cites.";
-  setTimeout(() => { button.firstChild.textContent = "Copy"; told.textContent = ""; }, 3000);
+  setTimeout(() => { button.firstChild.textContent = "Copy"; told.textContent = ""; }, 8000);
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {

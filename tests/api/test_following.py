@@ -6,6 +6,7 @@ import pytest
 from api.following import follow
 from api.parts import Opening, Parts
 from knowledge.errors import StoreUnavailable
+from tests.apart import run as run_apart
 
 
 class Failing:
@@ -40,6 +41,6 @@ def test_what_is_published_is_followed_again_and_again_also_after_a_failure(erro
             await asyncio.sleep(0.01)
         job.cancel()
 
-    asyncio.run(asyncio.wait_for(run(), 10))
+    run_apart(run())
     opening.close()
     assert live.asked >= 3

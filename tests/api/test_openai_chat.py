@@ -16,6 +16,7 @@ from openai.types.chat import ChatCompletionChunk
 from api.app import create_app
 from api.settings import ApiSettings
 from assistant.answer import Usage
+from tests.apart import run as run_apart
 from tests.api.doubles import ANSWERS, PAY, opener
 from tests.api.openai_client import ASKED, ask, user
 from tests.api.service import ANSWER_FIELDS, CITATION_FIELDS, wait_until_ready
@@ -205,7 +206,7 @@ def test_the_official_client_works_without_blocking_as_well(server):
             many = await asyncio.gather(*(ask(client, [user(f"question {n}")]) for n in range(10)))
         return whole, chunks, many
 
-    whole, chunks, many = asyncio.run(talk())
+    whole, chunks, many = run_apart(talk())
     assert said(chunks) == whole.choices[0].message.content
     assert [m.techforce["question"] for m in many] == [f"question {n}" for n in range(10)]
 

@@ -17,6 +17,7 @@ from assistant.rows import TurnRow
 from assistant.transcript import Transcript
 from knowledge.database import open_database
 from knowledge.errors import StoreUnavailable
+from tests.apart import run as run_apart
 from tests.api.doubles import PAY, Still, opener
 from tests.api.service import wait_until_ready
 
@@ -58,13 +59,13 @@ def test_turns_are_deleted_again_and_again_also_after_a_failure(opening, transcr
             await asyncio.sleep(0.01)
         task.cancel()
 
-    asyncio.run(asyncio.wait_for(run(), 10))
+    run_apart(run())
     age = datetime.now(UTC) - transcript.asked[0]
     assert timedelta(days=90) <= age < timedelta(days=90, minutes=1)
 
 
 def test_nothing_is_deleted_where_all_is_to_be_kept(opening, transcript):
-    asyncio.run(asyncio.wait_for(expire_hourly(opening, 0, pause_s=0.01), 10))
+    run_apart(expire_hourly(opening, 0, pause_s=0.01))
     assert transcript.asked == []
 
 

@@ -19,6 +19,7 @@ from assistant import AssistantRunnable, PassageRetriever, open_assistant
 from assistant.build import open_assistant as opened_by_build
 from assistant.conversation import Conversation
 from assistant.errors import EmptyQuestion, QuestionTooLong
+from tests.apart import run as run_apart
 from tests.conftest import REPOSITORY
 
 TERM = "How long is the Tech Force term?"
@@ -181,7 +182,7 @@ def test_the_loop_goes_on_while_questions_are_answered(real_assistant):
         held.let.set()
         return await working
 
-    message, whole = asyncio.run(both())
+    message, whole = run_apart(both())
     assert whole.text == message.text == runnable.invoke(TERM).text
 
 
@@ -193,7 +194,7 @@ def test_who_leaves_a_stream_ends_the_work(real_assistant):
     left, closed = Held(real_assistant), Held(real_assistant)
     left.let.set()
     closed.let.set()
-    asyncio.run(leave(left))
+    run_apart(leave(left))
     stream = AssistantRunnable(closed).stream(TERM)
     next(stream)
     stream.close()
@@ -222,7 +223,7 @@ def test_the_retriever_finds_what_the_search_does(real_assistant):
         "passage_id": hits[0].passage.id,
         "score": hits[0].score,
     }
-    assert asyncio.run(retriever.ainvoke("How long is the term?")) == documents
+    assert run_apart(retriever.ainvoke("How long is the term?")) == documents
 
 
 def test_importing_the_package_imports_nothing_that_is_heavy():
