@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from assistant.errors import AssistantError
 from assistant.impact import Impact, changes, past_questions
-from assistant.inbox.inbox import Inbox, Recorder
+from assistant.inbox.inbox import Inbox
 from assistant.inbox.items import ItemView, UnknownItem
 from assistant.live import Live
 from assistant.pipeline import Assistant
@@ -26,6 +26,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.check import Fault
 from knowledge.document import LANGUAGES, Language
 from knowledge.publish import Publisher
+from knowledge.recorder import Recorder
 from knowledge.verified import VerifiedAnswer
 from knowledge.versions import OPEN, Also, State, Tests, Version, nothing
 

@@ -91,7 +91,7 @@ def changes(
     found: list[Changed] = []
     looked_at = min(skip, len(questions))
     for question in questions[skip:]:
-        before, after = _reply(old, question), _reply(new, question)
+        before, after = reply(old, question), reply(new, question)
         if before and after and differ(before, after):
             found.append(Changed(question, before, after))
         looked_at += 1
@@ -105,8 +105,9 @@ def differ(one: Answer, other: Answer) -> bool:
     return (one.status, one.reason, one.text) != (other.status, other.reason, other.text)
 
 
-def _reply(assistant: Assistant, question: PastQuestion) -> Answer | None:
-    """None where it cannot be asked any more, because shorter questions are allowed now."""
+def reply(assistant: Assistant, question: PastQuestion) -> Answer | None:
+    """The Answer to a past question by itself; None where it cannot be asked any more, because
+    only shorter questions are allowed now."""
     try:
         return assistant.answer(question.text, _NOWHERE, question.language)
     except (EmptyQuestion, QuestionTooLong):

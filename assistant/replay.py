@@ -9,15 +9,12 @@ from typing import Any
 from sqlalchemy import Engine
 
 from assistant.answer import Answer
-from assistant.conversation import Conversation
-from assistant.errors import EmptyQuestion, QuestionTooLong
-from assistant.impact import PastQuestion, differ, past_questions
+from assistant.impact import PastQuestion, differ, past_questions, reply
 from assistant.live import Live
 from assistant.pipeline import Assistant
 
 Progress = Callable[[str, float], None]
 _SHOWN = 100  # changed answers that are kept
-_NOWHERE = Conversation("")
 
 
 class Replay:
@@ -64,16 +61,9 @@ class Replay:
         for number, question in enumerate(questions, start=1):
             if time.monotonic() >= deadline:
                 break
-            found.append(_reply(assistant, question))
+            found.append(reply(assistant, question))
             progress(stage, number / len(questions))
         return found
-
-
-def _reply(assistant: Assistant, question: PastQuestion) -> Answer | None:
-    try:
-        return assistant.answer(question.text, _NOWHERE, question.language)
-    except (EmptyQuestion, QuestionTooLong):
-        return None
 
 
 def _told(question: PastQuestion, old: Answer, new: Answer) -> dict[str, Any]:

@@ -39,7 +39,7 @@ from assistant.inbox.queries import (
 )
 from assistant.inbox.rows import ItemRow
 from knowledge.database import storable
-from knowledge.recorder import Recorder as Recorder
+from knowledge.recorder import Recorder
 from knowledge.sessions import session_of
 
 _MOST_AT_ONCE = 200
