@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.held import hold_problems
 from api.openai_schemas import ErrorDetail, OpenAIError
-from api.problems import MEDIA_TYPE, Problem
+from api.problems import Problem
 
 _CODES = {
     "not-found": "model_not_found",
@@ -52,25 +53,11 @@ class OpenAIErrors:
         if scope["type"] != "http" or not scope["path"].startswith(self._paths):
             await self._app(scope, receive, send)
             return
-        held: Message | None = None
-        body = b""
 
-        async def translated(message: Message) -> None:
-            nonlocal held, body
-            if message["type"] == "http.response.start" and _is_problem(message):
-                held = message
-            elif held is None:
-                await send(message)
-            else:
-                body += message.get("body", b"")
-                if not message.get("more_body"):
-                    await _reply(held, body)(scope, receive, send)
+        async def translated(start: Message, body: bytes) -> None:
+            await _reply(start, body)(scope, receive, send)
 
-        await self._app(scope, receive, translated)
-
-
-def _is_problem(start: Message) -> bool:
-    return Headers(raw=start["headers"]).get("content-type") == MEDIA_TYPE
+        await hold_problems(self._app, scope, receive, send, translated)
 
 
 def _reply(start: Message, body: bytes) -> JSONResponse:

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import MEDIA_TYPE
+from api.held import hold_problems
 from api.rendering import page_language, render
 
 _PAGES = re.compile(r"/|/(ask|faq|console/oidc)(/.*)?")
@@ -27,31 +27,17 @@ class PageProblems:
         if not _is_visit(scope):
             await self._app(scope, receive, send)
             return
-        began: Message | None = None
-        body = b""
 
-        async def shown(message: Message) -> None:
-            nonlocal began, body
-            if message["type"] == "http.response.start" and _is_problem(message):
-                began = message
-            elif began is None:
-                await send(message)
-            else:
-                body += message.get("body", b"")
-                if not message.get("more_body"):
-                    await _show(Request(scope), began, body, receive, send)
+        async def shown(start: Message, body: bytes) -> None:
+            await _show(Request(scope), start, body, receive, send)
 
-        await self._app(scope, receive, shown)
+        await hold_problems(self._app, scope, receive, send, shown)
 
 
 def _is_visit(scope: Scope) -> bool:
     if scope["type"] != "http" or not _PAGES.fullmatch(scope["path"]):
         return False
     return "text/html" in Headers(scope=scope).get("accept", "")
-
-
-def _is_problem(message: Message) -> bool:
-    return Headers(raw=message["headers"]).get("content-type", "").startswith(MEDIA_TYPE)
 
 
 async def _show(
