@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from api.knowledge_schemas import VerifiedAnswer
 from api.parts import TheAssistant, TheWorkers
-from api.rendering import TheLanguage, heading, render
+from api.rendering import TheLanguage, render
 from api.schemas import Line
 from api.wire import to_verified
 from knowledge import verified
@@ -113,7 +113,7 @@ def faq_data(answers: Iterable[VerifiedAnswer]) -> Mapping[str, Any]:
         "mainEntity": [
             {
                 "@type": "Question",
-                "name": heading(answer.questions),
+                "name": verified.title_of(answer.questions),
                 "inLanguage": answer.language,
                 "acceptedAnswer": {
                     "@type": "Answer",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
 from knowledge.document import LANGUAGES, Language, Precision
+from knowledge.verified import title_of
 
 PageTexts = Mapping[str, Any]
 TEMPLATES = Path(__file__).parent / "templates"
@@ -78,12 +79,6 @@ def date_text(day: date | None, precision: Precision, texts: PageTexts) -> str:
     return str(shapes[precision].format(day=number, month=month, year=day.year))
 
 
-def heading(wordings: Sequence[str]) -> str:
-    """The wording of a question to print: the first that is written as a sentence."""
-    whole = (w for w in wordings if w.endswith("?") and w.lstrip("¿¡")[:1].isupper())
-    return next(whole, wordings[0])
-
-
 def _by_preference(accepted: str) -> list[str]:
     weighted = []
     for entry in accepted.split(",")[:20]:
@@ -102,6 +97,6 @@ def _newest(answer: Any) -> Precision:
 
 
 _templates.env.filters["date_text"] = date_text
-_templates.env.filters["heading"] = heading
+_templates.env.filters["heading"] = title_of
 _templates.env.filters["newest"] = _newest
 _templates.env.filters["by_label"] = lambda answer: {c.label: c for c in answer.citations}

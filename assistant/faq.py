@@ -75,12 +75,12 @@ class Faq:
         same = [a for a in self._answers.values() if a.topic == answer.topic]
         start = next(n for n, a in enumerate(same, 1) if a.id == answer.id)
         following = filter(self._is_served, [*same[start:], *same[: start - 1]])
-        return tuple(a.questions[language][0] for a in following)[:_SUGGESTED]
+        return tuple(a.title(language) for a in following)[:_SUGGESTED]
 
     def close_questions(self, vector: Vectors, language: Language) -> tuple[str, ...]:
         """What a question without an answer may have meant."""
         close = [m.answer for m in self.matches(vector) if self._is_served(m.answer)]
-        return tuple(answer.questions[language][0] for answer in close[:_SUGGESTED])
+        return tuple(answer.title(language) for answer in close[:_SUGGESTED])
 
     def get(self, answer_id: str) -> VerifiedAnswer | None:
         """One verified answer; None where it is stale or unknown."""

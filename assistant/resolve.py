@@ -78,7 +78,7 @@ class Resolver:
         answer = self.faq.get(answer_id)
         if answer is None:
             return None
-        asked = answer.questions[language][0]
+        asked = answer.title(language)
         return self.faq.compose(Query(asked, language, asked), Match(answer, SURE, ()), asked)
 
     def verified(self, text: str, language: Language) -> Resolved | None:
@@ -108,7 +108,7 @@ class Resolver:
     ) -> Resolved:
         """The verified answer, or two in one; a follow-up stands alone in its words."""
         first = served[0].answer
-        standalone = first.questions[query.language][0] if follow_up else query.text
+        standalone = first.title(query.language) if follow_up else query.text
         answer, *more = (self.faq.compose(query, match, standalone) for match in served)
         for other in more:
             answer = merge(answer, other)
@@ -159,7 +159,7 @@ class Resolver:
             matches=tuple(
                 Candidate(
                     m.answer.id,
-                    m.answer.questions[query.language][0],
+                    m.answer.title(query.language),
                     m.probability,
                     dict(zip(MATCH_FEATURES, m.values, strict=True)),
                 )

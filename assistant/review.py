@@ -19,7 +19,7 @@ from knowledge.errors import StoreUnavailable
 from knowledge.lock import reading
 from knowledge.names import phrase
 from knowledge.settings import KnowledgeSettings
-from knowledge.verified import VerifiedAnswer
+from knowledge.verified import title_of
 
 
 class ReviewKind(StrEnum):
@@ -89,7 +89,7 @@ def stale_items(catalogue: Catalogue, today: date) -> Iterator[ReviewItem]:
         if found := stale(answer, changed.get(answer.id, ()), documents, today):
             yield ReviewItem(
                 kind=ReviewKind.STALE_ANSWER,
-                question=_first_wording(answer),
+                question=title_of(next(iter(answer.questions.values()))),
                 reason=found.reason,
                 answer_id=answer.id,
                 sources=found.sources,
@@ -125,10 +125,6 @@ def _item(kind: ReviewKind, same: Sequence[Unanswered]) -> ReviewItem:
 def _urgency(item: ReviewItem) -> tuple[int, int, float]:
     asked = item.last_asked.timestamp() if item.last_asked else 0.0
     return (list(ReviewKind).index(item.kind), -item.count, -asked)
-
-
-def _first_wording(answer: VerifiedAnswer) -> str:
-    return next(wordings[0] for wordings in answer.questions.values())
 
 
 @contextmanager

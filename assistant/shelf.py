@@ -16,7 +16,7 @@ from knowledge.document import LANGUAGES
 from knowledge.names import phrase
 from knowledge.publish import Publisher
 from knowledge.sessions import session_of
-from knowledge.verified import VerifiedAnswer
+from knowledge.verified import VerifiedAnswer, title_of
 from knowledge.versions import OPEN, State, Version
 
 SERVED_DAYS = 30
@@ -51,9 +51,9 @@ class Shelved:
 
     @property
     def title(self) -> tuple[str, str]:
-        """The first wording of the question, with its language."""
-        asked = ((code, self.answer.questions.get(code, ())) for code in LANGUAGES)
-        return next(((code, wordings[0]) for code, wordings in asked if wordings), ("en", ""))
+        """The question to print, with its language."""
+        asked = ((code, self.answer.questions.get(code)) for code in LANGUAGES)
+        return next(((code, title_of(said)) for code, said in asked if said), ("en", ""))
 
 
 @dataclass(frozen=True, slots=True)

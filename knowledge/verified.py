@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -60,3 +60,13 @@ class VerifiedAnswer:
     conflicts: tuple[DeclaredConflict, ...]
     as_of: date
     review_by: date
+
+    def title(self, language: str) -> str:
+        """The question to print above the answer."""
+        return title_of(self.questions[language])
+
+
+def title_of(wordings: Sequence[str]) -> str:
+    """The wording of a question to print: the first that is written as a sentence."""
+    whole = (w for w in wordings if w.endswith("?") and w.lstrip("¿¡")[:1].isupper())
+    return next(whole, wordings[0])

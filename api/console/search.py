@@ -14,7 +14,7 @@ from api.console.frame import Frame, TheFrame, page_router
 from api.console.navigation import entries
 from api.knowledge_schemas import VerifiedAnswer
 from api.parts import TheAssistant
-from api.rendering import PageTexts, heading
+from api.rendering import PageTexts
 from api.schemas import Answer, Line
 from api.wire import to_unstored, to_verified
 from assistant.conversation import Conversation
@@ -22,6 +22,7 @@ from assistant.errors import AssistantError
 from assistant.pipeline import Assistant
 from assistant.retrieve import Hit
 from knowledge.document import LANGUAGES, Language, Source
+from knowledge.verified import title_of
 
 router = page_router()
 _SEARCH = "/console/search"
@@ -104,7 +105,7 @@ def _answers(
 ) -> list[FoundAnswer]:
     found = assistant.verified(words, None, language)[:_ANSWERS]
     told = (to_verified(answer, language, assistant.sources) for answer in found)
-    return [FoundAnswer(heading(a.questions), a, copy_of(a, texts)) for a in told]
+    return [FoundAnswer(title_of(a.questions), a, copy_of(a, texts)) for a in told]
 
 
 def _passages(assistant: Assistant, words: str, texts: PageTexts) -> list[FoundPassage]:

@@ -162,7 +162,7 @@ class Collector:
             key=key or item_id,
             kind=kind.value,
             answer_id=answer_id,
-            title=answer.questions["en"][0] if answer else "",
+            title=answer.title("en") if answer else "",
             reason=reason,
             topic=answer.topic if answer else None,
             guesses=[],

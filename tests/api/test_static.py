@@ -8,7 +8,7 @@ import pytest
 
 import api
 from api.page import page_texts
-from api.rendering import TEMPLATES, date_text, heading
+from api.rendering import TEMPLATES, date_text
 from knowledge.document import LANGUAGES, Precision
 from knowledge.programme import read_programme
 from tests.api.doubles import AXIOS
@@ -64,9 +64,3 @@ def test_a_date_is_written_as_far_as_it_is_known():
     assert date_text(day, Precision.MONTH, TEXTS["fr"]) == "décembre 2025"
     assert date_text(day, Precision.YEAR, TEXTS["es"]) == "2025"
     assert date_text(None, Precision.DAY, TEXTS["en"]) == "no date"
-
-
-def test_a_question_is_headed_by_a_wording_that_is_written_out():
-    assert heading(("pay", "How much is it?")) == "How much is it?"
-    assert heading(("sueldo", "¿Cuánto es?")) == "¿Cuánto es?"
-    assert heading(("pay", "salary")) == "pay"
