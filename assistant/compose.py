@@ -75,11 +75,11 @@ def compose_quotes(
     own = [label[quote.passage.id, quote.text] for quote in quotes]
     told = tuple(
         Sentence(
-            _spoken(quote, query, texts),
+            _spoken(quote, before, query, texts),
             (n, label[quote.lead_passage, quote.lead]) if quote.lead else (n,),
             Origin.QUOTED,
         )
-        for n, quote in zip(own, quotes, strict=True)
+        for n, quote, before in zip(own, quotes, [None, *quotes[:-1]], strict=True)
     )
     return Answer(
         status=Status.ANSWERED,
@@ -95,10 +95,15 @@ def compose_quotes(
     )
 
 
-def _spoken(quote: Quote, query: Query, texts: Texts) -> str:
-    """A quotation as a sentence of the answer; the gap after its lead is shown."""
+def _spoken(quote: Quote, before: Quote | None, query: Query, texts: Texts) -> str:
+    """A quotation as a sentence of the answer; the gap after its lead is shown.
+
+    Who speaks is said once, and again where the language changes.
+    """
     language = quote.passage.language
     name = "quoted_intro" if language == query.language else "quoted_foreign"
+    if before and before.passage.language == language:
+        name = "quoted_more"
     words = f"{quote.lead} … {quote.text}" if quote.lead else quote.text
     spoken = texts.languages.get(language, language)
     return texts[name].replace("{language}", spoken).replace("{quote}", words)

@@ -20,7 +20,7 @@ from knowledge.yaml_file import read_yaml
 _NEEDED = frozenset(
     [r.value for r in Reason if r is not Reason.NOT_STATED]
     + [Status.CLARIFICATION, Status.FAILED]
-    + ["greeting", "thanks", "quoted_intro", "quoted_foreign", "unserved_language"]
+    + ["greeting", "thanks", "quoted_intro", "quoted_more", "quoted_foreign", "unserved_language"]
     + ["crisis", "insult", "opinion", "private_person"]
     + ["contact", "contact_without_site"]
     + ["months", "date_day", "date_month", "source_named"]

@@ -18,6 +18,7 @@ TEXTS = Texts(
     "en",
     {
         "quoted_intro": "Says: {quote}",
+        "quoted_more": "And: {quote}",
         "quoted_foreign": "In {language}: {quote}",
         "off_topic": "No.",
         "greeting": "Hi.",
@@ -60,6 +61,14 @@ def test_quotations_in_another_language_are_labelled():
     composed = compose_quotes(QUERY, quotes, TEXTS)
     assert [s.text for s in composed.sentences] == ["Says: quote 0", "In French: quote 1"]
     assert [c.passage_id for c in composed.citations] == ["p0", "p1"]
+
+
+def test_who_speaks_is_said_once_and_again_where_the_language_changes():
+    codes = ("en", "en", "fr", "fr", "en")
+    passages = [Passage(f"p{n}", "s1", (), "x", 0, 1, code) for n, code in enumerate(codes)]
+    quotes = [Quote(p, SOURCE, f"quote {n}", 0.5) for n, p in enumerate(passages)]
+    told = [s.text.split(":")[0] for s in compose_quotes(QUERY, quotes, TEXTS).sentences]
+    assert told == ["Says", "And", "In French", "And", "Says"]
 
 
 def test_canned_answers_cite_nothing_and_suggest():

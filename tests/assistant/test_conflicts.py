@@ -32,7 +32,9 @@ from tests.knowledge.test_project import HOME
 
 PAIRS = yaml.safe_load(Path(__file__).with_name("conflict_pairs.yaml").read_text("utf-8"))
 SEEDS = sorted((Path(__file__).parents[3] / "shared" / "seeds").glob("*.txt"))
-TEXTS = Texts("en", {"quoted_intro": "“{quote}”", "quoted_foreign": "“{quote}”"}, (), {})
+TEXTS = Texts(
+    "en", dict.fromkeys(("quoted_intro", "quoted_more", "quoted_foreign"), "“{quote}”"), (), {}
+)
 
 
 @pytest.fixture(scope="module")

@@ -100,7 +100,7 @@ def test_a_row_of_a_table_is_quoted_with_its_column_names_and_both_are_cited(fou
     question = "Quel est le loyer de la petite salle ?"
     best = found(question, "fr")[:1]
     assert best[0].text == "| Petite salle | 250 euros |"
-    texts = Texts("fr", {"quoted_intro": "{quote}"}, (), {})
+    texts = Texts("fr", dict.fromkeys(("quoted_intro", "quoted_more"), "{quote}"), (), {})
     answer = compose_quotes(Query(question, "fr", question), best, texts)
     assert answer.sentences[0].text == "| Salle | Loyer | … | Petite salle | 250 euros |"
     assert [c.quote for c in answer.citations] == [best[0].text, "| Salle | Loyer |"]
