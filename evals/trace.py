@@ -3,30 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.events import Candidate, Considered, Event
 
 _DECIMALS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class SeenMatch:
-    """A verified answer that may be wanted, with the features behind its probability."""
-
-    answer_id: str
-    probability: float
-    features: dict[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class SeenSpan:
-    """A sentence that might be quoted, with the features behind its probability."""
-
-    source_id: str
-    text: str
-    probability: float
-    features: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +19,8 @@ class Consideration:
     route: str
     share: float
     """How likely the question is about the programme."""
-    matches: tuple[SeenMatch, ...]
-    judged: tuple[SeenSpan, ...]
+    matches: tuple[Candidate, ...]
+    judged: tuple[Candidate, ...]
 
 
 def trace_of(events: Iterable[Event]) -> tuple[Consideration, ...]:
@@ -53,15 +34,14 @@ def _seen(event: Considered) -> Consideration:
         language=event.query.language,
         route=event.route,
         share=round(event.share, _DECIMALS),
-        matches=tuple(
-            SeenMatch(m.id, round(m.probability, _DECIMALS), _rounded(m)) for m in event.matches
-        ),
-        judged=tuple(
-            SeenSpan(j.id, j.text, round(j.probability, _DECIMALS), _rounded(j))
-            for j in event.judged
-        ),
+        matches=tuple(map(_rounded, event.matches)),
+        judged=tuple(map(_rounded, event.judged)),
     )
 
 
-def _rounded(candidate: Candidate) -> dict[str, float]:
-    return {name: round(value, _DECIMALS) for name, value in candidate.features.items()}
+def _rounded(candidate: Candidate) -> Candidate:
+    return replace(
+        candidate,
+        probability=round(candidate.probability, _DECIMALS),
+        features={name: round(value, _DECIMALS) for name, value in candidate.features.items()},
+    )

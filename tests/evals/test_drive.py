@@ -39,7 +39,7 @@ def test_what_was_weighed_is_kept():
 
     (weighed,) = seen.trace
     assert (weighed.route, weighed.share) == ("programme", 0.9877)
-    assert [(m.answer_id, m.probability) for m in weighed.matches] == [("pay", 0.9123)]
+    assert [(m.id, m.probability) for m in weighed.matches] == [("pay", 0.9123)]
 
 
 def test_retrieval_alone():
