@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from knowledge.validity import replacement_problems
 from knowledge.verified import AnswerKind, VerifiedAnswer
 
 MIN_WORDINGS = 3
+_YES_OR_NO = re.compile(r"(?:yes|no|oui|non|s[íi])\s*[,:;.!–—]", re.IGNORECASE)
 
 
 def check_sources(documents: Mapping[str, Document]) -> list[str]:
@@ -120,6 +122,9 @@ def _check_sentences(
         for number, sentence in enumerate(sentences):
             part = f"answer.{language}.{number}"
             where = f"{language}: {sentence.text[:50]!r}"
+            if opening := _YES_OR_NO.match(sentence.text):
+                what = f"begins with {opening[0]!r}, wrong for who asks the other way round"
+                yield Fault(part, what, where)
             if unknown := [key for key in sentence.cite if key not in answer.citations]:
                 yield Fault(part, f"cites {', '.join(unknown)}, which is not declared", where)
                 continue

@@ -64,6 +64,8 @@ def test_a_replacement_that_is_not_there_is_a_problem():
     [
         ({"answer": said("Pay is 250,000 dollars.")}, "not in the quotations: 250000"),
         ({"answer": said("Pay is high at Google.")}, "not in the quotations: Google"),
+        ({"answer": said("Yes, pay is high.")}, "begins with 'Yes,'"),
+        ({"answer": said("Sí: pay is high.")}, "begins with 'Sí:'"),
         ({"answer": said("Pay is high.", ())}, "no citation"),
         ({"answer": said("Pay is high.", ("b",))}, "cites b, which is not declared"),
         ({"answer": {"en": answer().answer["en"]}}, "fr: no answer"),
