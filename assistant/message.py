@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 
 from assistant.answer import Answer, Query, Reason, Status
 from assistant.clauses import stands_alone
@@ -13,6 +14,7 @@ from assistant.compose import compose_canned
 from assistant.conversation import Conversation, Turn
 from assistant.correct import Corrector
 from assistant.match import PLAIN, SURE
+from assistant.named_sides import named_sides
 from assistant.parts import Part, clauses, proposals, questions
 from assistant.resolve import Resolved, Resolver
 from assistant.texts import Texts
@@ -99,11 +101,14 @@ class MessageReader:
     def _sides(
         self, asked: Query, part: Part, whole: Resolved, conversation: Conversation
     ) -> list[Resolved]:
-        """The answers to the sides of an "and", where each wants one of its own; empty where the
-        question is one. A single side that wants none, beside others that do, is told so."""
+        """The answers to the sides of an "and", or about each of two names side by side, where
+        each wants one of its own; empty where the question is one. A single side that wants none,
+        beside others that do, is told so."""
         best: list[Resolved] = []
         sure = whole.sure >= _VERY
-        for sides in proposals(part.text, asked.language, either=whole.sure < SURE):
+        named = filter(None, [named_sides(part.text, self._names)])
+        cut = proposals(part.text, asked.language, either=whole.sure < SURE)
+        for sides in chain(named, cut):
             if sure and not self._plain(sides[1:], asked.language):
                 continue
             if part.context and not stands_alone(sides[0], asked.language):
