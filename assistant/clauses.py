@@ -54,6 +54,7 @@ _WISH = re.compile(
     r"(?:dites?|dis)[- ]moi|savoir|me demandais?|expliquez?|"
     r"di(?:me|gan?me)|decirme|saber|me pregunto|explicame|cuentame)\b"
 )
+_LEAD = 4  # words before a wish that begins a message
 _INDIRECT = re.compile(r"\W*(?:if|si|s'ils?)\b")
 _WISHED = {
     lang: re.compile(rf"\b(?:{words}|(?:whether|if|si|s'ils?|o[uù]|ce qu[ei'])\b)")
@@ -120,6 +121,17 @@ def wishes(clause: str, language: Language) -> bool:
     folded = plain(clause)
     wish = _WISH.search(folded)
     return bool(wish and _WISHED[language].search(folded, wish.end()))
+
+
+def without_wish(question: str, language: Language) -> str:
+    """The question behind "I need to know" and its like; as it is where it begins otherwise."""
+    folded = plain(question)
+    wish = _WISH.search(folded)
+    if not wish or len(folded) != len(question) or folded[: wish.start()].count(" ") > _LEAD:
+        return question
+    start = len(folded) - len(folded[wish.end() :].lstrip(" ,:"))
+    asked = _WISHED[language].match(folded, start)
+    return question[asked.start() :] if asked else question
 
 
 def indirect(clause: str) -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 
 from assistant.answer import Answer, Query, Reason, Status
-from assistant.clauses import stands_alone
+from assistant.clauses import stands_alone, without_wish
 from assistant.compose import compose_canned
 from assistant.conversation import Conversation, Turn
 from assistant.correct import Corrector
@@ -83,6 +83,10 @@ class MessageReader:
         before, may want it more surely by itself."""
         query = replace(asked, text=part.text)
         resolved = self._resolver.resolve(query, conversation, part.context)
+        bare = without_wish(part.text, asked.language)
+        if bare != part.text and not resolved.sure:
+            plainly = self._resolver.resolve(replace(query, text=bare), conversation, part.context)
+            resolved = plainly if plainly.sure else resolved
         alone = self._resolver.verified(part.text, asked.language) if further else None
         if alone and alone.sure > resolved.sure and resolved.considered.query.text in part.text:
             resolved = replace(alone, answer=replace(alone.answer, question=asked.asked))

@@ -25,6 +25,7 @@ from knowledge.document import Language, Source
 from knowledge.validity import live
 
 _MORE_THAN_COURTESY = 0.4  # a match that a greeting does not have
+_PLAUSIBLE = 0.15  # probability of all verified answers from which no subject is ruled out
 _HARDLY = 0.05  # share for the programme below which no follow-up is about it
 _SHOWN = 5  # sentences that a trace names
 
@@ -132,7 +133,7 @@ class Resolver:
             return Resolved(
                 compose_quotes(query, quotes, texts, differing), considered, hits=tuple(hits)
             )
-        if elsewhere:
+        if elsewhere and sum(m.probability for m in weighed.matches) < _PLAUSIBLE:
             reason = Reason.OFF_TOPIC
             return Resolved(compose_canned(asked, Status.DECLINED, reason, texts), considered)
         close = self.faq.close_questions(states.pooled, query.language)

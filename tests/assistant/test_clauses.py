@@ -1,6 +1,16 @@
 import pytest
 
-from assistant.clauses import indirect, is_bare, is_tag, leads, leans, opens, stands_alone, wishes
+from assistant.clauses import (
+    indirect,
+    is_bare,
+    is_tag,
+    leads,
+    leans,
+    opens,
+    stands_alone,
+    wishes,
+    without_wish,
+)
 
 
 @pytest.mark.parametrize(
@@ -136,3 +146,19 @@ def test_a_clause_that_points_back_or_says_little_does_not_stand_alone(clause, l
 def test_the_end_of_another_clause_may_begin_with_a_preposition():
     assert leads("of guides", "en") and leads("de los guías", "es") and leads("avec un lit", "fr")
     assert not leads("guides", "en")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "bare"),
+    [
+        ("I need to know how long it lasts", "en", "how long it lasts"),
+        ("Tell me: what is the pay?", "en", "what is the pay?"),
+        ("je voudrais savoir où ça se passe", "fr", "où ça se passe"),
+        ("necesito saber cuánto me van a pagar", "es", "cuánto me van a pagar"),
+        ("Tell me about the pay", "en", "Tell me about the pay"),
+        ("How would my boss ever come to know what I do?", "en", None),
+        ("My boss and all his friends want to know what I do", "en", None),
+    ],
+)
+def test_a_question_is_taken_out_of_a_wish_to_know(question, language, bare):
+    assert without_wish(question, language) == (bare or question)
