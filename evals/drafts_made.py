@@ -66,7 +66,7 @@ def make(
     """
     random = Random(seed)
     names = sorted({n for r in rights for n in names_of(r.text) if phrase(n) not in free})
-    forger = _Forger(names, read_yaml(_ORDERS), random)
+    forger = _Forger(names, read_yaml(_ORDERS), _matters(rights), random)
     wanted = cycle([(f, lang) for f in Forgery for lang in LANGUAGES])
     for forgery, language in (next(wanted) for _ in range(count)):
         mine = [r for r in rights if r.language == language]
@@ -79,16 +79,18 @@ def make(
 
 @dataclass(frozen=True, slots=True)
 class _Forger:
-    """Makes drafts; `orders` are pairs of what a document orders and what a model then says."""
+    """Makes drafts; `orders` are pairs of what a document orders and what a model then says,
+    `matters` the passages that sentences cite together with each."""
 
     names: Sequence[str]
     orders: Mapping[str, Sequence[tuple[str, str]]]
+    matters: Mapping[str, frozenset[str]]
     random: Random
 
     def draft(self, right: Right, other: Right, forgery: Forgery) -> Draft | None:
         """A right line, a forged one, and a right one of another topic; None where the sentence
         cannot be forged so."""
-        if right.topic == other.topic:
+        if right.topic == other.topic or self._of_one_matter(right, other):
             return None
         order, said = self.random.choice(self.orders[right.language])
         pieces = [*right.evidence, *other.evidence]
@@ -113,6 +115,11 @@ class _Forger:
         told = lines[1:] if forgery is Forgery.FOREIGN else lines  # the same text is said once
         return Draft(Query(right.question, right.language, right.question), evidence, told)
 
+    def _of_one_matter(self, right: Right, other: Right) -> bool:
+        """Whether some answer cites passages of both, so that the one may bear out the other."""
+        near = frozenset[str]().union(*(self.matters[e.passage.id] for e in right.evidence))
+        return any(e.passage.id in near for e in other.evidence)
+
     def _forged(self, right: Right, other: Right, forgery: Forgery) -> str | None:
         match forgery:
             case Forgery.NUMBER:
@@ -129,6 +136,14 @@ class _Forger:
                 return join(right.text, other.text, right.language)
             case _:
                 return right.text
+
+
+def _matters(rights: Sequence[Right]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for right in rights:
+        together = frozenset(e.passage.id for e in right.evidence)
+        found |= {name: found.get(name, frozenset()) | together for name in together}
+    return found
 
 
 def _as_cut(text: str) -> str | None:

@@ -31,7 +31,7 @@ _LIMITS = (
     (
         Bound.LEAST,
         r"at least|minimum (?:age )?(?:of|is)|no less than|no fewer than|starting (?:at|from)|"
-        r"a partir de|au moins|des|al menos|minimo de",
+        r"a partir de|au moins|dès|al menos|minimo de",
     ),
     (
         Bound.OVER,
@@ -53,6 +53,7 @@ _AFTER = (
     ),
 )
 _APPROXIMATE = re.compile(rf"(?:^|(?<=\W))(?P<about>{_ABOUT}){_SIGN}")
+_FROM = re.compile(r"\bdès\b", re.IGNORECASE)
 _OR_SO = re.compile(r"[- ]?(?:odd\b|or so\b|environ\b|mas o menos\b)")
 _CURRENCIES = (
     ("USD", r"us\$|\$|usd|(?:us )?dollars?|dolares"),
@@ -107,6 +108,8 @@ def quantities(text: str, language: str) -> list[Value]:
     folded = plain(text)
     if len(folded) != len(text):
         return []
+    for match in _FROM.finditer(text):  # "des cinq" counts some, "dès cinq" says from where on
+        folded = folded[: match.start()] + "dès" + folded[match.end() :]
     found = [v for n in numbers(text) if (v := _typed(folded, n, language))]
     single = (v for v in _single_lengths(folded) if not any(_overlap(v, f) for f in found))
     free = (Value(ValueKind.MONEY, "/", 0, 0, *m.span()) for m in _FREE.finditer(folded))

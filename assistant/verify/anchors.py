@@ -102,7 +102,7 @@ class AnchorReader:
                 if (
                     self.names.names(m, piece)
                     if m in sayers
-                    else self.names.states(m, claim, piece)
+                    else self.names.states(m, claim, piece) and not self._only_says(m, piece)
                 )
             }
             held.append(frozenset({key for key, v in own.items() if v not in missing} | here))
@@ -122,6 +122,13 @@ class AnchorReader:
                 found = [m for m in found if not mention.start < m.start < mention.end]
                 found.append(mention)
         return sorted(found, key=lambda m: m.start)
+
+    def _only_says(self, mention: Mention, piece: Piece) -> bool:
+        """Whether a sentence has a name only as that of its publisher, who tells it."""
+        if not self.names.publishes(mention, piece):
+            return False
+        same = [m for m in self.names.mentions(piece.stated.text) if m.key == mention.key]
+        return bool(same) and all(self._says(piece.stated, m) for m in same)
 
     def _says(self, claim: Stated, mention: Mention) -> bool:
         """Whether words beside a name make it the one who tells."""

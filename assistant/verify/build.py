@@ -13,6 +13,7 @@ from assistant.verify.names import NameReader
 from assistant.verify.stance import Stance
 from assistant.verify.stated import Reader
 from assistant.verify.support import FEATURES
+from assistant.verify.usual import Usual
 from assistant.verify.values import Values
 from assistant.verify.verifier import Checks, Detect, Verifier
 from knowledge.embedder import TokenStates
@@ -39,15 +40,18 @@ def open_verifier(
     opposites = Opposites.load(shared_file(knowledge, "opposites.yaml"))
     if decision is None:
         decision = Decision.load(shared_file(knowledge, "decision.json"), "support", FEATURES)
+    known = tuple(texts)
+    reader = Reader(states, rarity, modality)
     values = Values(modality, opposites)
-    names = NameReader(read_names(knowledge), Casing(texts, modality.openers))
+    names = NameReader(read_names(knowledge), Casing(known, modality.openers))
     checks = Checks(
-        Reader(states, rarity, modality),
+        reader,
         values,
         names,
         AnchorReader(values, names, modality),
-        Stance(modality, opposites),
+        Stance(modality, opposites, names),
         modality,
         decision,
+        Usual(known, lambda text: detect(text, "en"), reader.read),
     )
     return Verifier(checks, detect)

@@ -11,6 +11,7 @@ from knowledge.names import proper_names
 
 WORD = re.compile(r"[^\W\d_][\w&]*(?:[.’'-][\w&]+)*")
 """A word, or several that are written as one."""
+_COGNATE = 5  # letters that names share across languages: "Californie", "California"
 
 
 class Casing:
@@ -33,3 +34,10 @@ class Casing:
     def name(self, word: str) -> bool:
         """Whether the word is known as a name."""
         return bool(self._names[fold(word)]) and not self.small(word)
+
+
+def cognate(word: str, words: Iterable[str]) -> bool:
+    """Whether one of the words is much like a name of another language."""
+    return len(word) >= _COGNATE and any(
+        other[:_COGNATE] == word[:_COGNATE] and abs(len(other) - len(word)) <= 2 for other in words
+    )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.verify.casing import WORD, Casing
+from assistant.verify.casing import WORD, Casing, cognate
 from assistant.verify.stated import Clause, Piece, Stated
 from knowledge.dates import MONTHS
 from knowledge.embedder import Vectors
@@ -22,11 +22,11 @@ _ABBREVIATION = re.compile(r"[A-Z]{2,4}")
 _AFTER_MARK = re.compile(r"[(«“\"/:]\s*([A-ZÀ-ÖØ-Þ][\w&]+)")
 _SEGMENT = re.compile(r"[,;:()]|\b(?:and|et|y|e|while|whereas|tandis que|mientras)\b")
 _MONTHS = frozenset(name for names in MONTHS for name in names)
+_ROW = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Þ][\w&]+(?: [A-ZÀ-Þ][\w&]+)+")
 _CACHED = 4096
 _COMMON = 0.83  # how near a common word is to one of the evidence; an unknown name is further off
 _COMMON_ABROAD = 0.80
 _OTHERS = 0.08  # how much better a clause must fit what is said of other names
-_COGNATE = 5  # letters that names share across languages: "Californie", "California"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,10 @@ class NameReader:
         """Whether a sentence itself has the name, and as a name."""
         return mention.key in self._told(piece.stated.text)[0]
 
+    def publishes(self, mention: Mention, piece: Piece) -> bool:
+        """Whether a name is that of the publisher of a sentence."""
+        return mention.key in self._told(piece.imprint)[0]
+
     def _has(self, text: str, mention: Mention, claim: Stated, piece: Piece) -> bool:
         keys, words = self._told(text)
         if mention.key in keys:
@@ -170,7 +174,7 @@ class NameReader:
             return True  # "a CV" from "a résumé"
         abroad = piece.stated.language != claim.language
         return all(
-            part in words or part.rstrip("s") in words or (abroad and _cognate(part, words))
+            part in words or part.rstrip("s") in words or (abroad and cognate(part, words))
             for part in mention.key.split()
         )
 
@@ -204,6 +208,8 @@ class NameReader:
         for word in [*proper_names(text), *marked]:
             if not self._casing.small(word):
                 yield word
+        for match in _ROW.finditer(text):  # "El Español": each of its words may be written small
+            yield from match[0].split()
 
     def _first(self, text: str) -> list[str]:
         """The word that begins a text, where it is known as a name."""
@@ -236,9 +242,3 @@ def _near(state: Vectors, claim: Stated, stated: Stated) -> bool:
 
 def _words_of(mentions: Iterable[Mention], stated: Stated) -> set[str]:
     return {w for m in mentions for w in phrase(stated.text[m.start : m.end]).split()}
-
-
-def _cognate(word: str, words: Iterable[str]) -> bool:
-    return len(word) >= _COGNATE and any(
-        other[:_COGNATE] == word[:_COGNATE] and abs(len(other) - len(word)) <= 2 for other in words
-    )

@@ -13,15 +13,13 @@ from assistant.alignment import Words
 from assistant.answer import Citation, Evidence
 from assistant.verify.anchors import Anchored, Anchors
 from assistant.verify.stated import Piece, Stated
+from assistant.verify.usual import Usual
 from knowledge.embedder import Vectors
 
 _STACKS = 64  # sets of passages that are compared at one time
 _TELLING = 3  # words of a clause that is proven by a sentence of its own
-_AT_HOME = (0.05, 0.87)
-"""How much worse than the best a sentence of a named publisher may fit, and how well it fits in any
-case where it says as much."""
-_ABROAD = (0.12, 0.83)
-"""The same in another language than the claim's."""
+_AS_MUCH = 0.5  # of what the best sentence has, the share that one of a named publisher must have
+_ENOUGH = 0.25  # how far beyond what is usual it is found where it says as much in any case
 _BETTER = 0.02  # how much better several sentences must fit than one
 Holds = Callable[[Piece], frozenset[str]]
 """Which values and names of a claim a sentence holds."""
@@ -58,17 +56,19 @@ def prove(
     """The one sentence that holds all values and names of a claim and fits it best, and the
     sentences that fit its clauses best, where these are others: what fits better comes first.
     Empty where values and names are joined that no sentence holds together."""
-    near, weights = _near(claim.words, pieces), anchors.weights(claim)
+    near, weights = nearest(claim.words, pieces), anchors.weights(claim)
     anywhere = near.max(axis=0)
     alone = [n for n in range(len(pieces)) if anchors.all <= held[n]]
     one = max(alone, key=lambda n: float(near[n] @ weights), default=None)
     parts = _parts(claim, anchors)
     several = _by_part(parts, near, weights, held)
     found = [] if one is None else [Proof((pieces[one],), near[one], anywhere, anchors.apart)]
-    if several is None or not _together(several, anchors, held) or {*several} == {one}:
+    if several is None or not _together(several, parts, anchors, held) or {*several} == {one}:
         return found
     chosen = tuple(pieces[n] for n in dict.fromkeys(several))
     best = np.max([near[n] for n in several], axis=0)
+    for part, n in zip(parts, several, strict=True):
+        best[list(part.words)] = near[n, list(part.words)]
     joined = Proof(chosen, best, anywhere, anchors.apart)
     fits = sum(
         float(near[n, list(p.words)] @ weights[list(p.words)])
@@ -80,12 +80,12 @@ def prove(
 
 def closest(claim: Stated, pieces: Sequence[Piece]) -> Proof:
     """The sentence that fits a claim best, whatever values and names it holds."""
-    near = _near(claim.words, pieces)
+    near = nearest(claim.words, pieces)
     best = int(np.argmax(near @ claim.words.weights))
     return Proof((pieces[best],), near[best], near.max(axis=0))
 
 
-def with_sources(proof: Proof, claim: Stated, found: Anchored) -> Proof | None:
+def with_sources(proof: Proof, claim: Stated, found: Anchored, usual: Usual) -> Proof | None:
     """The proof with a sentence of every publisher that the claim names; None where one of them
     does not say as much."""
     chosen, weights = list(proof.pieces), found.anchors.weights(claim)
@@ -93,13 +93,13 @@ def with_sources(proof: Proof, claim: Stated, found: Anchored) -> Proof | None:
         if any(piece.label in attribution.labels for piece in chosen):
             continue
         own = [p for p in found.pieces if p.label in attribution.labels]
-        fits = _near(claim.words, own) @ weights
-        best = own[int(np.argmax(fits))]
-        abroad = best.stated.language != claim.language
-        less, enough = _ABROAD if abroad else _AT_HOME
-        if float(fits.max()) < min(float(proof.best @ weights) - less, enough):
+        near = nearest(claim.words, own)
+        best = int(np.argmax(near @ weights))
+        theirs = usual.over(near[best], claim.words, weights, own[best].stated.language)
+        whole = usual.over(proof.best, claim.words, weights, proof.pieces[0].stated.language)
+        if theirs < min(_AS_MUCH * whole, _ENOUGH):
             return None
-        chosen.append(best)
+        chosen.append(own[best])
     return replace(proof, pieces=tuple(chosen))
 
 
@@ -122,7 +122,8 @@ def _parts(claim: Stated, anchors: Anchors) -> list[_Part]:
     for clause in claim.clauses:
         words = tuple(range(clause.first, clause.last))
         here = _Part(waiting.words + words, waiting.needed | anchors.inside(clause))
-        telling = len({*words} - anchors.bare) >= _TELLING
+        said = len({*words} - anchors.bare)
+        telling = said >= _TELLING or bool(said and found and anchors.inside(clause))
         waiting = _Part((), frozenset()) if telling or found else here
         if telling:
             found.append(here)
@@ -148,21 +149,28 @@ def _by_part(
     return chosen
 
 
-def _together(chosen: Sequence[int], anchors: Anchors, held: Sequence[frozenset[str]]) -> bool:
-    """Whether every name stands in one sentence with every value of the claim, and who says it in
-    all of them."""
+def _together(
+    chosen: Sequence[int],
+    parts: Sequence[_Part],
+    anchors: Anchors,
+    held: Sequence[frozenset[str]],
+) -> bool:
+    """Whether every name stands in one sentence with every value of the claim, but for values that
+    are told of another name, and who says it in all of them."""
+    names = anchors.names.keys() - anchors.sayers
     return all(anchors.sayers <= held[n] for n in chosen) and all(
-        any({name, value} <= held[n] for n in chosen)
+        name in part.needed or names & part.needed or any({name, value} <= held[n] for n in chosen)
+        for part in parts
+        for value in part.needed & anchors.values.keys()
         for name in anchors.names
-        for value in anchors.values
     )
 
 
-def _near(words: Words, pieces: Sequence[Piece]) -> Vectors:
+def nearest(words: Words, pieces: Sequence[Piece]) -> Vectors:
     """For each sentence, how near its nearest token is to each word."""
     rows, starts = _stacked(tuple(pieces))
-    nearest: Vectors = np.maximum.reduceat(rows @ words.states.T, starts, axis=0)
-    return nearest
+    found: Vectors = np.maximum.reduceat(rows @ words.states.T, starts, axis=0)
+    return found
 
 
 @lru_cache(maxsize=_STACKS)

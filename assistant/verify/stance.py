@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.alignment import align
+from assistant.verify.names import NameReader
 from assistant.verify.stated import Clause, Stated, whole
 from knowledge.modality import Modality
 from knowledge.opposites import Opposites
@@ -14,15 +15,17 @@ _CONTRASTS = frozenset({"extreme", "ordinal", "person", "sex", "season", "days",
 _AS_NEAR = 0.02  # clauses that fit a claim so much worse than the best may be meant as well
 _SAME = 0.84  # how well a clause must fit for its negation to count
 _DENIED = 0.0  # the same for a clause that is denied
+_SUBJECT = 2  # words at the beginning of a clause that tell what it is about
 _SAME_ABROAD = 0.80  # the same across languages
 
 
 class Stance:
     """Compares what claims and their evidence say of the same things."""
 
-    def __init__(self, modality: Modality, opposites: Opposites) -> None:
+    def __init__(self, modality: Modality, opposites: Opposites, names: NameReader) -> None:
         self._modality = modality
         self._opposites = opposites
+        self._names = names
 
     def turned(self, claim: Stated, proof: Sequence[Stated], apart: frozenset[int]) -> bool:
         """Whether a negation or one of two opposites is exchanged; `apart` are the words of the
@@ -37,12 +40,18 @@ class Stance:
     def _contradicted(self, claim: Stated, proof: Sequence[Stated], apart: frozenset[int]) -> bool:
         """Whether one side denies what the other says."""
         affirms = not any(self._denied(clause) is not False for clause in claim.clauses)
-        if affirms and any(self._denied(part) for part in _repeated(claim, proof)):
+        if affirms and any(
+            self._denied(part) and not self._of_others(part, claim, stated)
+            for part, stated in _repeated(claim, proof)
+        ):
             return True
         for clause in _telling(claim, apart):
             denied = self._denied(clause, alone=len(claim.clauses) == 1)
             least = _DENIED if denied else None  # a denial must be found, a plain word is anywhere
-            fitting = [self._denied(part) for part in self._fitting(clause, claim, proof, least)]
+            fitting = [
+                self._denied(part) and (denied or not self._of_others(part, claim, stated))
+                for part, stated in self._fitting(clause, claim, proof, least)
+            ]
             if denied is not None and fitting and all(f is (not denied) for f in fitting):
                 return True
         return False
@@ -53,7 +62,7 @@ class Stance:
         if any(self._modality.overstated(claim.plain, told)):
             return True
         for clause in _telling(claim, apart):
-            fitting = list(self._fitting(clause, claim, proof, 0.0))
+            fitting = [part for part, _ in self._fitting(clause, claim, proof, 0.0)]
             if fitting and all(self._unhedged(claim, c) for c in fitting):
                 return True
         return False
@@ -66,17 +75,29 @@ class Stance:
 
     def _fitting(
         self, clause: Clause, claim: Stated, proof: Sequence[Stated], least: float | None = None
-    ) -> Iterator[Clause]:
-        """The clauses of the proof that say most likely what a clause of the claim says."""
+    ) -> Iterator[tuple[Clause, Stated]]:
+        """The clauses of the proof, with their sentences, that say most likely what a clause of the
+        claim says."""
         parts = [(part, stated) for stated in proof for part in stated.clauses]
-        telling = [p for p in parts if not self._modality.asides.search(p[0].plain)]
-        scored = [(_fit(clause, part), part, stated) for part, stated in telling or parts]
-        best = max((score for score, _, _ in scored), default=0.0)
+        scored = [(_fit(clause, part), part, stated) for part, stated in parts]
+        telling = [s for s in scored if not self._modality.asides.search(s[1].plain)]
+        if max(scored, key=_score, default=None) in telling:
+            scored = telling  # an aside is meant where nothing fits as well
+        best = max(map(_score, scored), default=0.0)
         for score, part, stated in scored:
             abroad = stated.language != claim.language
             needed = (_SAME_ABROAD if abroad else _SAME) if least is None else least
             if score >= needed and score >= best - _AS_NEAR:
-                yield part
+                yield part, stated
+
+    def _of_others(self, part: Clause, claim: Stated, stated: Stated) -> bool:
+        """Whether a clause begins with a name that the claim does not tell of."""
+        mine = {m.key for m in self._names.mentions(claim.text)}
+        return any(
+            m.key not in mine and len(stated.plain[part.start : m.start].split()) < _SUBJECT
+            for m in self._names.mentions(stated.text)
+            if part.start <= m.start < part.end
+        )
 
     def _denied(self, clause: Clause, *, alone: bool = False) -> bool | None:
         """Whether a clause is denied; None where that can be put either way, as of a condition."""
@@ -106,6 +127,10 @@ class Stance:
         return False
 
 
+def _score(scored: tuple[float, Clause, Stated]) -> float:
+    return scored[0]
+
+
 def _telling(claim: Stated, apart: frozenset[int]) -> Iterator[Clause]:
     """The clauses of a claim that say more than who tells it."""
     return (c for c in claim.clauses if not apart.issuperset(range(c.first, c.last)))
@@ -117,10 +142,10 @@ def _fit(clause: Clause, part: Clause) -> float:
     return (there + align(part.words, clause.words.states).covered) / 2
 
 
-def _repeated(claim: Stated, proof: Sequence[Stated]) -> Iterator[Clause]:
-    """The clauses of the proof that the claim repeats, all of their words."""
+def _repeated(claim: Stated, proof: Sequence[Stated]) -> Iterator[tuple[Clause, Stated]]:
+    """The clauses of the proof that the claim repeats, all of their words, and their sentences."""
     for stated in proof:
         needed = _SAME_ABROAD if stated.language != claim.language else _SAME
         for part in stated.clauses:
             if align(part.words, claim.words.states).covered >= needed:
-                yield part
+                yield part, stated

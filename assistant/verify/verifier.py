@@ -11,14 +11,17 @@ from assistant.answer import Citation, Evidence
 from assistant.decision import Decision
 from assistant.verify.anchors import AnchorReader
 from assistant.verify.attribution import misattributed
+from assistant.verify.joined import renamed, torn
 from assistant.verify.links import addresses
 from assistant.verify.names import Mention, NameReader
 from assistant.verify.proof import Proof, closest, narrowed, prove, with_sources
 from assistant.verify.stance import Stance
 from assistant.verify.stated import Piece, Reader, Stated, whole
-from assistant.verify.support import features, half_true
+from assistant.verify.support import features, half_true, told_elsewhere
+from assistant.verify.usual import Usual
 from assistant.verify.values import Values
 from knowledge.document import Language
+from knowledge.embedder import Vectors
 from knowledge.modality import Modality
 
 _LABEL = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
@@ -71,6 +74,7 @@ class Checks:
     stance: Stance
     modality: Modality
     decision: Decision
+    usual: Usual
 
 
 class Verifier:
@@ -107,6 +111,7 @@ class Verification:
         for piece in (p for pieces in self._pieces.values() for p in pieces):
             checks.names.learn(piece)
             checks.values.learn(piece)
+            checks.usual.near(piece.stated.words, piece.stated.language)  # drawn once, for speed
 
     def verdict(self, sentence: str, labels: Sequence[int], language: Language) -> Verdict:
         """Whether the passages with these labels prove a sentence in this language."""
@@ -123,7 +128,7 @@ class Verification:
             return _fallen(Check.MEANING)
         if self._checks.values.foreign(text, [t for p in pieces for t in (p.text, p.imprint)]):
             return _fallen(Check.VALUES, self._score(claim, closest(claim, pieces)))
-        return self._compared(claim, pieces)
+        return self._compared(claim, pieces, labels)
 
     def features(self, sentence: str, labels: Sequence[int], language: Language) -> Features | None:
         """What the decision on the meaning of a sentence goes by; None where it does not come to
@@ -135,7 +140,7 @@ class Verification:
             return None
         return self._features(claim, found[0])
 
-    def _compared(self, claim: Stated, pieces: Sequence[Piece]) -> Verdict:
+    def _compared(self, claim: Stated, pieces: Sequence[Piece], labels: Sequence[int]) -> Verdict:
         """What is left when the cheap checks hold. Of several proofs the one counts that bears the
         claim best, and none of them may turn it round."""
         found = self._proofs(claim, pieces)
@@ -145,7 +150,12 @@ class Verification:
         if fallen := self._stance(claim, found):
             return _fallen(fallen, score)
         proof = found[-place]
-        borne_out = score >= self._checks.decision.threshold and not half_true(claim, proof)
+        others = [p for n, own in self._pieces.items() if n not in labels for p in own]
+        compared, usual = self._compared_by(claim, proof)
+        borne_out = score >= self._checks.decision.threshold and not (
+            half_true(claim, compared, usual)
+            or told_elsewhere(claim, compared, self._checks.usual, others)
+        )
         if not borne_out or not self._states(claim):
             return _fallen(Check.MEANING, score)
         return Verdict(True, Check.PASSED, score, narrowed(proof, self._evidence))
@@ -154,9 +164,14 @@ class Verification:
         return self._checks.decision.probability(self._features(claim, proof))
 
     def _features(self, claim: Stated, proof: Proof) -> Features:
+        return features(claim, *self._compared_by(claim, proof))
+
+    def _compared_by(self, claim: Stated, proof: Proof) -> tuple[Proof, Vectors]:
+        """The proof without the words that need none, and how near any sentence comes."""
         free = self._checks.names.free(claim) | self._checks.modality.linking
         linked = {n for n, word in enumerate(claim.words.texts) if word in free}
-        return features(claim, replace(proof, apart=proof.apart | linked))
+        usual = self._checks.usual.near(claim.words, proof.pieces[0].stated.language)
+        return replace(proof, apart=proof.apart | linked), usual
 
     def _stance(self, claim: Stated, proofs: Sequence[Proof]) -> Check | None:
         stance, apart = self._checks.stance, proofs[0].apart
@@ -172,14 +187,16 @@ class Verification:
         anchors, proven = found.anchors, frozenset[str]().union(*found.held)
         if any(value not in proven for value in anchors.values):
             return Check.VALUES
-        if checks.names.missing(claim, pieces):
+        if checks.names.missing(claim, pieces) or torn(claim, pieces, checks.names):
+            return Check.NAMES
+        if renamed(claim, found.told, pieces, checks.names):
             return Check.NAMES
         possible = prove(claim, found.pieces, anchors, found.held)
         if not possible:
             return Check.NAMES if anchors.names else Check.VALUES
         if misattributed(anchors.values, found.named, found.pieces, found.held):
             return Check.NAMES
-        sourced = (with_sources(proof, claim, found) for proof in possible)
+        sourced = (with_sources(proof, claim, found, checks.usual) for proof in possible)
         proofs = [proof for proof in sourced if proof]
         fallen = [self._differs(claim, found.told, proof) for proof in proofs]
         holding = [p for p, check in zip(proofs, fallen, strict=True) if check is None]

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.asks import without_asking
 from assistant.sentences import sentences
+from knowledge.names import phrase
 
 _LABEL = re.compile(r"\s*[\[【]\^?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)[\]】]")
 _BEHIND_STOP = re.compile(rf"(?P<stop>[.!?…][\"»”’)]*)(?P<labels>(?:{_LABEL.pattern})+)")
 _EMPHASIS = re.compile(r"\*\*|__|`")
 _LINE_MARK = re.compile(r"^\s*(?:#{1,6}|[-*•]|>)\s+")
+_STOPPED = re.compile(r"[.!?…][\"»”’)]*\s*$")
+_ENDS_LABELLED = re.compile(rf"{_LABEL.pattern}\s*$")
 _GAP_BEFORE_STOP = re.compile(r"\s+(?=[.,;!?…](?:\s|$))")
 
 
@@ -27,14 +31,28 @@ def cut(pieces: Iterable[str]) -> Iterator[DraftSentence]:
     """The sentences of a text that arrives in pieces.
 
     A sentence is complete once another begins behind it, or the text ends. Labels may stand before
-    the full stop or behind it; marks of Markdown are left out.
+    the full stop or behind it; marks of Markdown are left out. The last sentence is complete with
+    an end mark or with labels at its end; broken off elsewhere it cites nothing.
     """
     held = ""
     for piece in pieces:
         held += piece
         *complete, held = _sentences(held) or [held]
         yield from filter(None, map(_read, complete))
-    yield from filter(None, map(_read, _sentences(held)))
+    *complete, last = _sentences(held) or [""]
+    yield from filter(None, map(_read, [*complete, _ended(last)]))
+
+
+def echoes(text: str, question: str) -> bool:
+    """Whether a sentence only says again an open question, whatever it ends with."""
+    return phrase(text) == phrase(question) and without_asking(question) != question
+
+
+def _ended(last: str) -> str:
+    """The last sentence with the full stop that may lack; without labels where it breaks off."""
+    if _STOPPED.search(last):
+        return last
+    return f"{last.rstrip()}." if _ENDS_LABELLED.search(last) else _LABEL.sub("", last)
 
 
 def _sentences(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from assistant.answer import Citation
 from assistant.settings import OFF, PROVIDERS, AssistantSettings
+from assistant.writing.opinion import Opinion
 from assistant.writing.prompts import Prompt, judge_messages
 from assistant.writing.replier import Replier
 
@@ -30,18 +31,19 @@ class ModelJudge:
     replier: Replier
     prompt: Prompt
 
-    def __call__(self, sentence: str, citations: Sequence[Citation]) -> bool:
-        """Whether the sentence may be shown: False only where the judge says that it is not proven.
+    def __call__(self, sentence: str, citations: Sequence[Citation]) -> Opinion:
+        """Whether the sentence may be shown: not only where the judge says that it is not proven.
 
         It is asked after every other check. Where it is down, late or unclear, they stand.
         """
         reply = self.replier(judge_messages(self.prompt, sentence, citations))
         if reply.text is None:
-            return True
-        opinion = _OPINION.search(reply.text)
-        if opinion is None:
+            return Opinion(True, heard=False, usage=reply.usage)
+        said = _OPINION.search(reply.text)
+        if said is None:
             log.warning("judge unclear", model=self.replier.model.name)
-        return opinion is None or not opinion["not"]
+            return Opinion(True, heard=False, usage=reply.usage)
+        return Opinion(not said["not"], usage=reply.usage)
 
 
 def judging(settings: AssistantSettings) -> AssistantSettings | None:

@@ -9,26 +9,37 @@ from functools import cache
 
 import structlog
 
-from assistant.answer import Answer, Citation, Evidence, Origin, Query, Sentence, Status, Usage
+from assistant.answer import (
+    Answer,
+    Citation,
+    Evidence,
+    Origin,
+    Query,
+    Sentence,
+    Status,
+    Usage,
+    total,
+)
 from assistant.errors import ChatUnwanted, ModelError
 from assistant.events import Called, Dropped, Proven
 from assistant.presence import gone
 from assistant.verify.verifier import Verdict, Verifier
 from assistant.writing.chat_model import ChatModel, Message
 from assistant.writing.chat_model import Usage as Tokens
-from assistant.writing.drafting import DraftSentence, cut
+from assistant.writing.drafting import DraftSentence, cut, echoes
 from assistant.writing.ledger import Ledger
+from assistant.writing.opinion import Opinion
 from assistant.writing.paced import Limits, paced
 from assistant.writing.proven_cache import ProvenCache, cache_key
 from assistant.writing.tally import Tally
 
 log = structlog.get_logger(__name__)
-_JUDGE = "judge"
+_JUDGE, _QUESTION = "judge", "question"
 
 Prompted = Callable[[Query, Sequence[Evidence]], tuple[Message, ...]]
 """What the model is asked."""
 Drafting = Generator["Proven | Dropped | Called", None, "Written"]
-Judge = Callable[[str, Sequence[Citation]], bool]
+Judge = Callable[[str, Sequence[Citation]], Opinion]
 """A second opinion on a sentence that has passed: whether its Citations prove it."""
 
 
@@ -41,7 +52,7 @@ class Written:
     failed: bool = False
     """Whether the model gave up before the end."""
     usage: Usage | None = None
-    """What the model used, whatever came of it; None where it was not asked."""
+    """What the model and its judge used, whatever came of it; None where none was asked."""
 
     @property
     def unsupported(self) -> bool:
@@ -86,13 +97,13 @@ class Writer:
     ) -> Drafting:
         """Ask the model, and fill the page with what is proven of its text."""
         read = cache(lambda: self.verifier.over(evidence))
-        dropped, outcome, used = 0, "ok", Tally()
+        dropped, outcome, used, opinions = 0, "ok", Tally(), list[Opinion]()
         try:
             for draft in self._drafted(query, evidence, used, read):
                 if page.has(draft):
                     continue  # weak models repeat themselves
                 verdict = read().verdict(draft.text, draft.labels, query.language)
-                if failed := self._failed(draft, verdict):
+                if failed := self._failed(draft, verdict, query, opinions):
                     dropped += 1
                     yield Dropped(draft.text, draft.labels, failed, verdict.score)
                 else:
@@ -101,9 +112,10 @@ class Writer:
             outcome = error.outcome
             log.warning("chat model failed", model=self.model.name, error=str(error))
         yield self._called(outcome)
-        if outcome == "ok" and page.lines:
+        if outcome == "ok" and page.lines and all(opinion.heard for opinion in opinions):
             self.cache.put(key, tuple(page.lines))
-        return Written(page.answer(), dropped, outcome != "ok", self._usage(used.usage))
+        usage = total((self._usage(used.usage), *(opinion.usage for opinion in opinions)))
+        return Written(page.answer(), dropped, outcome != "ok", usage)
 
     def _called(self, outcome: str) -> Called:
         return Called(outcome, self.model.name, self.prompt_id)
@@ -112,13 +124,19 @@ class Writer:
         cost = self.ledger.cost(tokens)
         return Usage(tokens.input_tokens, tokens.output_tokens, cost)
 
-    def _failed(self, draft: DraftSentence, verdict: Verdict) -> str | None:
-        """The check that a sentence failed; None where it is proven."""
+    def _failed(
+        self, draft: DraftSentence, verdict: Verdict, query: Query, opinions: list[Opinion]
+    ) -> str | None:
+        """The check that a sentence failed; None where it is proven. What a judge says of it is
+        put to the `opinions`."""
         if not verdict.supported:
             return verdict.check
-        if self.judge and not self.judge(draft.text, verdict.narrowed):
-            return _JUDGE
-        return None
+        if echoes(draft.text, query.text):
+            return _QUESTION
+        if self.judge is None:
+            return None
+        opinions.append(self.judge(draft.text, verdict.narrowed))
+        return None if opinions[-1].stands else _JUDGE
 
     def _drafted(
         self,

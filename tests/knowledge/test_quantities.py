@@ -34,6 +34,8 @@ def test_what_a_number_is_a_number_of(text, language, kind, unit, low, high):
         ("up to 200 seats", Bound.MOST, 0.0),
         ("plus de 200 places", Bound.OVER, 0.0),
         ("al menos 200 plazas", Bound.LEAST, 0.0),
+        ("dès 200 places", Bound.LEAST, 0.0),
+        ("une des 200 places", Bound.EXACT, 0.0),
         ("200 seats or more", Bound.LEAST, 0.0),
         ("about 200 seats", Bound.EXACT, 0.2),
         ("une vingtaine de places", Bound.EXACT, 0.2),

@@ -160,3 +160,35 @@ def test_who_is_named_as_the_one_who_tells_must_tell_it(model_dir, sentence, pro
     }
 
     assert verifier.verdict(sentence, [1, 2], evidence, "en").supported is proven
+
+
+JOINED = (
+    "Fellows work in teams inside federal agencies, the Bureau of Lamps reports.",
+    "Conversations are stored on the server, and the Orlov Fund paid for it.",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "labels", "check"),
+    [
+        ("Fellows work in teams, according to the Bureau of Lamps.", [1, 2], Check.PASSED),
+        ("Fellows work in teams, according to the Bureau of Orlov.", [1, 2], Check.NAMES),
+        ("Conversations are stored on the server.", [2], Check.PASSED),
+        ("Conversations are stored on the server.", [1], Check.MEANING),
+        (
+            "Fellows work in teams inside federal agencies and conversations are stored on the "
+            "server.",
+            [1],
+            Check.MEANING,
+        ),
+    ],
+)
+def test_what_another_passage_says_or_joins_otherwise_is_not_proven(
+    model_dir, sentence, labels, check
+):
+    verifier = verifier_over(HOME, open_embedder("embedded", model_dir))
+    evidence = [_told_by(n, "The Gazette", text) for n, text in enumerate(JOINED, 1)]
+
+    verdict = verifier.over(evidence).verdict(sentence, labels, "en")
+
+    assert verdict.check is check

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.writing.drafting import DraftSentence, cut
+from assistant.writing.drafting import DraftSentence, cut, echoes
 
 DRAFT = (
     "The U.S. pays $130,000 a year [1]. A second source says 150.5 percent more. [2][3] "
@@ -56,6 +56,9 @@ def test_a_sentence_comes_as_soon_as_the_next_one_begins() -> None:
         ("   \n\n ", []),
         ("[1] [2]", []),
         ("No label here", [DraftSentence("No label here", ())]),
+        ("It lasts two years [1]", [DraftSentence("It lasts two years.", (1,))]),
+        ("It lasts two years [1] and may", [DraftSentence("It lasts two years and may", ())]),
+        ('It is "open" [1].', [DraftSentence('It is "open".', (1,))]),
         ("Une phrase 【3】 !", [DraftSentence("Une phrase!", (3,))]),
         ("¿Cuánto dura? [1] Dos años. [1]", [
             DraftSentence("¿Cuánto dura?", (1,)), DraftSentence("Dos años.", (1,)),
@@ -69,3 +72,16 @@ def test_a_sentence_comes_as_soon_as_the_next_one_begins() -> None:
 )  # fmt: skip
 def test_sentences_of_a_draft(text: str, expected: list[DraftSentence]) -> None:
     assert list(cut([text])) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "echo"),
+    [
+        ("How long is the term.", "How long is the term?", True),
+        ("¿Cuánto dura el programa.", "¿Cuánto dura el programa?", True),
+        ("El puesto es remunerado.", "¿El puesto es remunerado?", False),
+        ("The term is two years.", "How long is the term?", False),
+    ],
+)
+def test_only_an_open_question_is_echoed(said: str, question: str, echo: bool) -> None:
+    assert echoes(said, question) is echo

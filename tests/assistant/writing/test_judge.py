@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Citation
+from assistant.answer import Usage as Used
 from assistant.errors import ChatTooSlow, ModelError
 from assistant.settings import AssistantSettings
 from assistant.writing.chat_model import Chunk, Message, Usage
 from assistant.writing.judge import LONGEST, ModelJudge, judging
 from assistant.writing.ledger import Ledger, Price
+from assistant.writing.opinion import Opinion
 from assistant.writing.prompts import read_prompt
 from assistant.writing.replier import Replier, brief
 from knowledge.database import open_database
@@ -78,21 +80,27 @@ def judge(tmp_path: Path):
 def test_only_a_clear_refusal_takes_a_sentence_away(judge, said, shown):
     model = Says(said)
 
-    assert judge(model)("It opens at 9.", QUOTED) is shown
+    assert judge(model)("It opens at 9.", QUOTED).stands is shown
     assert "It opens at 9." in model.asked[0][-1].text
 
 
 def test_where_the_judge_fails_the_other_checks_stand(judge):
-    assert judge(Says("unproven", ChatTooSlow("late")))("It opens at 9.", QUOTED)
+    opinion = judge(Says("unproven", ChatTooSlow("late")))("It opens at 9.", QUOTED)
+
+    assert opinion.stands
+    assert not opinion.heard
 
 
 def test_what_a_judge_costs_counts_and_ends_with_the_budget(judge):
     model = Says("unproven")
     ask = judge(model, budget=0.5)
 
-    assert not ask("It opens at 9.", QUOTED)
+    opinion = ask("It opens at 9.", QUOTED)
+
+    assert not opinion.stands
+    assert opinion.usage == Used(1_000_000, 0, 1.0)
     assert ask.replier.ledger.used()[0] == Usage(1_000_000, 0)
-    assert ask("It opens at 9.", QUOTED)
+    assert ask("It opens at 9.", QUOTED) == Opinion(True, heard=False)
     assert len(model.asked) == 1
 
 

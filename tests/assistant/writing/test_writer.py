@@ -18,6 +18,7 @@ from assistant.events import Called, Dropped, Proven
 from assistant.presence import waiting
 from assistant.writing.chat_model import Chunk, Message, Role, Usage
 from assistant.writing.ledger import Ledger, Price
+from assistant.writing.opinion import Opinion
 from assistant.writing.paced import Limits
 from assistant.writing.prompts import answer_messages, read_prompt
 from assistant.writing.proven_cache import ProvenCache
@@ -233,11 +234,42 @@ def test_where_nobody_waits_any_more_what_was_proven_stands_and_is_not_kept(writ
 
 
 def test_a_judge_may_turn_a_proven_sentence_down(writer) -> None:
-    made = replace(writer(Dictated(f"{RIGHT} {WORK}")), judge=lambda text, cited: "38" in text)
+    made = replace(
+        writer(Dictated(f"{RIGHT} {WORK}")), judge=lambda text, cited: Opinion("38" in text)
+    )
     told, written = run(made)
     assert [type(event) for event in told] == [Dropped, Proven]
     assert told[0].check == "judge"
     assert [s.text for s in written.answer.sentences] == ["They work 38 hours a week."]
+
+
+def test_an_open_question_said_again_is_no_answer(writer) -> None:
+    told, written = run(writer(Dictated("What do the guards earn [1]. They work 38 hours [2].")))
+    assert told[0].check in ("meaning", "question")
+    assert "earn" not in written.answer.text
+
+
+def test_a_sentence_that_breaks_off_is_not_shown(writer) -> None:
+    told, written = run(writer(Dictated(f"{RIGHT} They work 38 hours [2] a")))
+    assert [s.text for s in written.answer.sentences] == [RIGHT.replace(" [1]", "")]
+    assert told[-1].check == "labels"
+
+
+def test_what_a_judge_uses_is_told_with_the_answer(writer) -> None:
+    used = Opinion(True, usage=Used(7, 1, 0.0))
+    _, alone = run(writer(Dictated(RIGHT)))
+    _, judged = run(replace(writer(Dictated(RIGHT)), judge=lambda text, cited: used))
+    assert judged.usage.input_tokens == alone.usage.input_tokens + 7
+    assert judged.usage.output_tokens == alone.usage.output_tokens + 1
+
+
+@pytest.mark.parametrize(("heard", "calls"), [(True, 1), (False, 2)])
+def test_an_answer_that_its_judge_was_not_heard_on_is_written_anew(writer, heard, calls) -> None:
+    model = Dictated(RIGHT)
+    made = replace(writer(model), judge=lambda text, cited: Opinion(True, heard=heard))
+    run(made)
+    run(made)
+    assert len(model.asked) == calls
 
 
 def test_evidence_can_give_no_orders(writer) -> None:

@@ -1,0 +1,78 @@
+"""How near any text comes to a word, so that what only sounds alike is no support."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from zlib import crc32
+
+import numpy as np
+
+from assistant.alignment import Words
+from assistant.sentences import sentences
+from assistant.verify.stated import Stated
+from knowledge.embedder import Vectors
+
+_DRAWN = 40  # sentences of a language; more change little
+_LENGTHS = (40, 220)  # characters of a sentence that is drawn
+_ROOM = 0.02  # keeps the share of a word that everything is near to from growing without limit
+
+
+class Usual:
+    """Knows how near to a word the nearest token of an ordinary sentence is.
+
+    Tokens of one subject are near each other whatever they say: only what is nearer than that
+    tells something.
+    """
+
+    def __init__(
+        self,
+        texts: Iterable[str],
+        detect: Callable[[str], str],
+        read: Callable[[str, str], Stated],
+    ) -> None:
+        """`texts` are those that sentences are drawn from, always the same ones, when they are
+        first needed."""
+        self._texts, self._detect, self._read = texts, detect, read
+        self._stacked = lru_cache(maxsize=8)(self._stack)
+
+    def near(self, words: Words, language: str) -> Vectors:
+        """For each word, how near the nearest token of a sentence of this language is, in the
+        mean over sentences."""
+        if not self._drawn or not len(words.texts):
+            return np.zeros(len(words.texts), dtype=np.float32)
+        rows, starts = self._stacked(language)
+        mean: Vectors = np.maximum.reduceat(rows @ words.states.T, starts, axis=0).mean(axis=0)
+        return mean
+
+    def _stack(self, language: str) -> tuple[Vectors, list[int]]:
+        """The token states of the sentences of a language, and the row where each begins."""
+        drawn = self._drawn.get(language) or [s for some in self._drawn.values() for s in some]
+        states = [s.states.states for s in drawn]
+        return np.concatenate(states), list(accumulate(map(len, states[:-1]), initial=0))
+
+    def over(self, near: Vectors, words: Words, weights: Vectors, language: str) -> float:
+        """How far words that are found so near are found beyond what is usual (`above`)."""
+        return above(near, self.near(words, language), weights)
+
+    @cached_property
+    def _drawn(self) -> Mapping[str, Sequence[Stated]]:
+        low, high = _LENGTHS
+        every = {s.text for text in self._texts for s in sentences(text)}
+        found: dict[str, list[Stated]] = {}
+        for text in sorted(every, key=lambda t: crc32(t.encode())):
+            if low <= len(text) <= high:
+                language = self._detect(text)
+                drawn = found.setdefault(language, [])
+                if len(drawn) < _DRAWN:
+                    drawn.append(self._read(text, language))
+        return found
+
+
+def above(near: Vectors, usual: Vectors, weights: Vectors) -> float:
+    """How far words are found beyond what is usual: 1 where every one stands there, 0 where an
+    ordinary sentence would do as well."""
+    share = weights / max(float(weights.sum()), 1e-9)
+    found, common = float(share @ near), float(share @ usual)
+    return (found - common) / (1 - common + _ROOM)
