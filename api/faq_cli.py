@@ -140,16 +140,12 @@ def list_answers(
 def _database() -> Iterator[tuple[KnowledgeSettings, Engine]]:
     """The database that the settings name, while nobody ingests; raises KnowledgeError."""
     from knowledge.database import open_database
-    from knowledge.errors import StoreUnavailable
-    from knowledge.lock import reading
+    from knowledge.engines import reading, require_store
     from knowledge.settings import KnowledgeSettings
 
     settings = KnowledgeSettings()
-    if not (settings.data_dir / "chroma").exists():
-        raise StoreUnavailable(
-            f"nothing has been ingested into {settings.data_dir}: run `techforce ingest`."
-        )
-    with reading(settings.data_dir):
+    require_store(settings)
+    with reading(settings):
         engine = open_database(settings.database)
         try:
             yield settings, engine

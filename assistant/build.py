@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
+from importlib.metadata import version
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from assistant.alignment import Rarity, states_of
-from assistant.build_ground import open_ground
+from assistant.build_ground import Ingested, open_ground
 from assistant.live import Ground, Live
 from assistant.pipeline import Assistant, Parts
 from assistant.settings import OFF, AssistantSettings
 from assistant.verify.build import open_verifier
 from assistant.writing.author import Library
+from assistant.writing.chat_model import ChatModel
 from assistant.writing.judge import judging
-from assistant.writing.ledger import Ledger, read_prices
+from assistant.writing.ledger import Ledger, Price, read_prices
 from assistant.writing.open import Models, open_author, open_rewriter
+from assistant.writing.proven_cache import ProvenCache
 from assistant.writing.rewriter import Wording
+from assistant.writing.shared_cache import Memory, open_memory
 from knowledge.catalogue import Catalogue
 from knowledge.database import open_database
 from knowledge.embedder import open_embedder
-from knowledge.errors import StoreUnavailable
+from knowledge.engines import reading, require_store
+from knowledge.fitted import load_fitted
 from knowledge.folder import shared_file
 from knowledge.language import preload
-from knowledge.lock import reading
 from knowledge.programme import read_names, read_programme
 from knowledge.settings import KnowledgeSettings
 from knowledge.store import PASSAGES, WORDINGS, open_store
 
+_PROGRAM = "techforce-assistant"
 _STATED = 4096  # sentences of Passages whose states are remembered, to prove others by them
 
 
@@ -54,23 +61,23 @@ def open_live(
     message names the mend.
     """
     settings, knowledge = settings or AssistantSettings(), knowledge or KnowledgeSettings()
-    folder = knowledge.data_dir / "chroma"
-    if not folder.exists():
-        raise StoreUnavailable(
-            f"nothing has been ingested into {knowledge.data_dir}: run `techforce ingest`."
-        )
+    require_store(knowledge)
+    place = knowledge.store
     with ExitStack() as stack:
-        stack.enter_context(reading(knowledge.data_dir))
+        stack.enter_context(reading(knowledge))
         stack.enter_context(ThreadPoolExecutor(1)).submit(preload)
         embedder = open_embedder(knowledge.embedding_model, knowledge.model_path)
-        passages = stack.enter_context(closing(open_store(folder, PASSAGES, embedder.fingerprint)))
-        wordings = stack.enter_context(closing(open_store(folder, WORDINGS, embedder.fingerprint)))
+        passages = stack.enter_context(closing(open_store(place, PASSAGES, embedder.fingerprint)))
+        wordings = stack.enter_context(closing(open_store(place, WORDINGS, embedder.fingerprint)))
         engine = open_database(knowledge.database)
         stack.callback(engine.dispose)
-        catalogue, models = Catalogue(engine), _models(stack, settings, knowledge, engine)
+        catalogue = Catalogue(engine)
+        models = _models(stack, settings, knowledge, engine)
+        fitted = partial(load_fitted, knowledge, engine)
+        ingested = Ingested(catalogue, passages, wordings, fitted)
 
         def ground() -> Ground:
-            quoting = open_ground(settings, knowledge, embedder, catalogue, passages, wordings)
+            quoting = open_ground(settings, knowledge, embedder, ingested)
             if models is None:
                 return quoting
             parts = _with_model(models, settings, knowledge, quoting.parts)
@@ -95,7 +102,21 @@ def _models(
     if judge is not None:
         stack.enter_context(closing(judge))
     prices = read_prices(shared_file(knowledge.knowledge_dir, "prices.yaml"))
-    return Models(model, lambda m: Ledger(engine, m.name, prices, settings.chat_monthly_usd), judge)
+    remembered = stack.enter_context(closing(open_memory(knowledge.valkey_url)))
+    caches = partial(_cache, remembered, knowledge.knowledge_dir, engine)
+    ledgers = partial(_ledger, engine, prices, settings.chat_monthly_usd)
+    return Models(model, ledgers, judge, caches)
+
+
+def _ledger(engine: Engine, prices: Mapping[str, Price], most: float, model: ChatModel) -> Ledger:
+    return Ledger(engine, model.name, prices, most)
+
+
+def _cache(memory: Memory, home: Path, engine: Engine) -> ProvenCache:
+    """A cache for what is proven under the present rules, by what is ingested now."""
+    rules = shared_file(home, "decision.json").read_bytes()
+    proven_by = f"{hashlib.sha256(rules).hexdigest()[:16]}:{Catalogue(engine).generations()[0]}"
+    return memory.cache(f"{version(_PROGRAM)}:{proven_by}")
 
 
 def _with_model(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import cast
 
@@ -26,7 +27,7 @@ from assistant.taught import Taught
 from assistant.texts import load_texts
 from assistant.understand import Understanding
 from knowledge.catalogue import Catalogue
-from knowledge.classifier import FILE, Fitted, load
+from knowledge.classifier import Fitted
 from knowledge.document import LANGUAGES, Language, Passage
 from knowledge.embedder import Embedder, Vectors
 from knowledge.errors import StoreMismatch
@@ -45,23 +46,32 @@ from knowledge.verified import VerifiedAnswer
 _CACHED = 64  # questions whose states are remembered: a turn needs those of its own several times
 
 
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """Where what was ingested is read from, whenever an Assistant is made of it."""
+
+    catalogue: Catalogue
+    passages: VectorStore
+    wordings: VectorStore
+    fitted: Callable[[], Fitted]
+
+
 def open_ground(
     settings: AssistantSettings,
     knowledge: KnowledgeSettings,
     embedder: Embedder,
-    catalogue: Catalogue,
-    store: VectorStore,
-    asked: VectorStore,
+    ingested: Ingested,
 ) -> Ground:
-    """What answers, read from what was ingested and published: `store` holds the Passages, `asked`
-    the wordings. Raises StoreMismatch, StoreUnavailable and InvalidKnowledge."""
-    home = knowledge.knowledge_dir
+    """What answers, read from what was ingested and published. Raises StoreMismatch,
+    StoreUnavailable and InvalidKnowledge."""
+    home, catalogue = knowledge.knowledge_dir, ingested.catalogue
+    store, asked = ingested.passages, ingested.wordings
     programme, names = read_programme(home), read_names(home)
     answers = catalogue.answers()
     passages = sorted(store.passages(), key=lambda p: (p.source_id, p.start))
     wordings = tuple(asked.passages())
     learned = lessons(home, wordings, passages)
-    fitted = _fitted(knowledge, learned.key(wordings, embedder.fingerprint))
+    fitted = _checked(ingested.fitted(), learned.key(wordings, embedder.fingerprint))
     vectors = _matrix(asked, wordings, embedder.dimension)
     taught = Taught(wordings, vectors, fitted.classifiers.get("answers"), fitted.unknown)
     taught = taught.with_answers(answers, embedder)
@@ -115,8 +125,7 @@ def open_ground(
     return Ground(parts, taught, decision, by_source)
 
 
-def _fitted(knowledge: KnowledgeSettings, key: str) -> Fitted:
-    found = load(knowledge.data_dir / FILE)
+def _checked(found: Fitted, key: str) -> Fitted:
     if found.key != key:
         raise StoreMismatch(
             "the classifiers were fitted on other verified answers, examples or another embedding "

@@ -15,8 +15,8 @@ from assistant.staleness import StaleReason, stale
 from assistant.transcript import Transcript, Unanswered
 from knowledge.catalogue import Catalogue
 from knowledge.database import open_database
+from knowledge.engines import reading, require_store
 from knowledge.errors import StoreUnavailable
-from knowledge.lock import reading
 from knowledge.names import phrase
 from knowledge.settings import KnowledgeSettings
 from knowledge.verified import title_of
@@ -70,13 +70,11 @@ def open_review_list(knowledge: KnowledgeSettings | None = None) -> Iterator[Rev
     Raises StoreUnavailable, StoreMismatch and StoreBusy; each message names the mend.
     """
     settings = knowledge or KnowledgeSettings()
-    nothing = f"nothing has been ingested into {settings.data_dir}: run `techforce ingest`."
-    if not (settings.data_dir / "chroma").exists():
-        raise StoreUnavailable(nothing)
-    with reading(settings.data_dir), _connected(settings) as engine:
+    require_store(settings)
+    with reading(settings), _connected(settings) as engine:
         catalogue = Catalogue(engine)
         if not catalogue.state():
-            raise StoreUnavailable(nothing)
+            raise StoreUnavailable("nothing has been ingested: run `techforce ingest`.")
         yield ReviewList(catalogue, Transcript(engine))
 
 

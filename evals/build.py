@@ -32,10 +32,11 @@ from evals.vectors import VectorCache
 from knowledge.database import open_database
 from knowledge.document import Language, Passage
 from knowledge.embedder import open_embedder
+from knowledge.engines import reading, require_store
+from knowledge.errors import StoreUnavailable
 from knowledge.examples import read_examples
 from knowledge.faq_file import read_verified_answers
 from knowledge.follow_ups import read_follow_ups
-from knowledge.lock import reading
 from knowledge.programme import read_names
 from knowledge.settings import KnowledgeSettings
 from knowledge.source_file import read_project_documents
@@ -143,13 +144,14 @@ def _assistant(settings: KnowledgeSettings) -> Iterator[tuple[Target, Judge]]:
 
 def _passages(settings: KnowledgeSettings) -> list[Passage]:
     """All Passages that were ingested: the ones that a search could have found."""
-    folder = settings.data_dir / "chroma"
-    if not folder.exists():
+    try:
+        require_store(settings)
+    except StoreUnavailable:
         return []
     embedder = open_embedder(settings.embedding_model, settings.model_path)
     with (
-        reading(settings.data_dir),
-        closing(open_store(folder, PASSAGES, embedder.fingerprint)) as store,
+        reading(settings),
+        closing(open_store(settings.store, PASSAGES, embedder.fingerprint)) as store,
     ):
         return list(store.passages())
 

@@ -20,9 +20,9 @@ from evals.drafts_run import DraftFigures, run_drafts
 from evals.errors import TargetUnavailable
 from evals.fit_support import verifier_over
 from knowledge.embedder import Embedder, open_embedder
+from knowledge.engines import reading, require_store
 from knowledge.faq_file import read_verified_answers
 from knowledge.lexical import LexicalIndex
-from knowledge.lock import reading
 from knowledge.programme import read_names, read_programme
 from knowledge.settings import KnowledgeSettings
 from knowledge.source_file import read_project_documents
@@ -75,12 +75,10 @@ def _questions(settings: KnowledgeSettings, embedder: Embedder, count: int) -> I
     cases = [c for s in read_suites() if s.name == _SUITE for c in s.cases if len(c.turns) == 1]
     Random(SEED).shuffle(cases)
     documents = read_project_documents(settings.knowledge_dir / "documents")
-    path = settings.data_dir / "chroma"
-    if not path.exists():
-        raise TargetUnavailable(f"nothing is ingested into {settings.data_dir}: `techforce ingest`")
+    require_store(settings)
     with (
-        reading(settings.data_dir),
-        closing(open_store(path, PASSAGES, embedder.fingerprint)) as store,
+        reading(settings),
+        closing(open_store(settings.store, PASSAGES, embedder.fingerprint)) as store,
     ):
         passages = sorted(store.passages(), key=lambda p: (p.source_id, p.start))
         retriever = Retriever(LexicalIndex(passages), store.nearest, embedder)

@@ -25,10 +25,11 @@ from ingest.train import train
 from knowledge.catalogue import Catalogue, clear_catalogue
 from knowledge.database import open_database
 from knowledge.embedder import Embedder, Progress, Vectors, open_embedder
+from knowledge.engines import writing
 from knowledge.errors import StoreUnavailable
-from knowledge.lock import writing
 from knowledge.overrides import read_overrides, settle
 from knowledge.store import PASSAGES, WORDINGS, open_store, remove_store
+from knowledge.store_client import Place
 from knowledge.validity import replacement_problems
 from knowledge.verified import VerifiedAnswer
 from knowledge.versions import Versions
@@ -75,11 +76,11 @@ def _run(
 ) -> IngestReport:
     started = time.monotonic()
     _make_folder(settings.data_dir)
-    with writing(settings.data_dir):
+    with writing(settings):
         engine = open_database(settings.database)
         try:
             if rebuild:
-                _clear(engine, _store_folder(settings))
+                _clear(engine, settings.store)
             catalogue = Catalogue(engine)
             if answers is not None:
                 answers = in_force(answers, Versions(engine).latest())
@@ -92,7 +93,8 @@ def _run(
                 loader = Loader(settings.limits, taken)
                 report = _ingest(parts, loader, found, answers, progress)
                 asked, told = parts.wordings.store, parts.passages.store
-                train(settings, asked, told, embedder, progress)
+                train(settings, engine, asked, told, embedder, progress)
+                finish(parts.catalogue, parts.journal)
                 return replace(report, seconds=time.monotonic() - started)
         except DatabaseError as error:
             raise StoreUnavailable(f"the database failed: {error}") from error
@@ -139,7 +141,6 @@ def _ingest(
     settle(parts.engine, overridden.declared)
     if answers is not None:
         sync_answers(answers, parts.wordings, parts.catalogue, parts.journal, progress)
-    finish(parts.catalogue, parts.journal)
     return IngestReport(
         changes=plan.changes,
         failed=loaded.failures,
@@ -164,14 +165,14 @@ def _opened(
     settings: IngestSettings, engine: Engine, catalogue: Catalogue, embedder: Embedder
 ) -> Iterator[_Parts]:
     """Everything that is written to; the store is let go of together with the lock."""
-    folder, fingerprint = _store_folder(settings), embedder.fingerprint
+    place, fingerprint = settings.store, embedder.fingerprint
 
     def embed_queries(texts: Sequence[str], progress: Progress) -> Vectors:
         return embedder.embed_queries(texts)
 
     with (
-        closing(open_store(folder, PASSAGES, fingerprint, create=True)) as passages,
-        closing(open_store(folder, WORDINGS, fingerprint, create=True)) as wordings,
+        closing(open_store(place, PASSAGES, fingerprint, create=True)) as passages,
+        closing(open_store(place, WORDINGS, fingerprint, create=True)) as wordings,
     ):
         yield _Parts(
             engine,
@@ -182,16 +183,12 @@ def _opened(
         )
 
 
-def _clear(engine: Engine, folder: Path) -> None:
+def _clear(engine: Engine, place: Place) -> None:
     """Forget all that was ingested, without reading it: it may be damaged or of another version."""
     clear_catalogue(engine)
     for name in (PASSAGES, WORDINGS, _JOURNAL):
         Records(name, engine).clear()
-    remove_store(folder)
-
-
-def _store_folder(settings: IngestSettings) -> Path:
-    return settings.data_dir / "chroma"
+    remove_store(place)
 
 
 def _refuse_unknown(found: Found, catalogue: Catalogue) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
+from sqlalchemy import Engine
 
 from knowledge import classifier
 from knowledge.embedder import Embedder, Progress, Vectors
 from knowledge.errors import StoreUnavailable
 from knowledge.examples import DOCUMENTED, OFF_TOPIC, PROGRAMME, UNKNOWN
+from knowledge.fitted import load_fitted, save_fitted
 from knowledge.follow_ups import lessons
 from knowledge.network import fit_network
 from knowledge.settings import KnowledgeSettings
@@ -21,17 +21,17 @@ _MANY = 2000  # examples; fewer are told apart as well without a hidden layer, a
 
 def train(
     settings: KnowledgeSettings,
+    engine: Engine,
     wordings: VectorStore,
     passages: VectorStore,
     embedder: Embedder,
     progress: Progress,
 ) -> bool:
-    """Fit and write the classifiers, unless those on disk fit already; tells whether it did."""
-    path = settings.data_dir / classifier.FILE
+    """Fit and keep the classifiers, unless those kept fit already; tells whether it did."""
     asked = sorted(wordings.passages(), key=lambda w: w.id)
     taught = lessons(settings.knowledge_dir, asked, passages.passages())
     key = taught.key(asked, embedder.fingerprint)
-    if _fits(path, key):
+    if _fits(settings, engine, key):
         return False
     progress("classifiers", 0.0)
     stored = wordings.vectors([w.id for w in asked])
@@ -44,7 +44,7 @@ def train(
     if answers := _fit_answers(vectors, len(known), labels, leaning):
         fitted["answers"] = answers
     unknown = vectors[[n for n, label in enumerate(labels) if label == UNKNOWN]][:_KEPT]
-    classifier.save(path, classifier.Fitted(fitted, unknown, key))
+    save_fitted(settings, engine, classifier.Fitted(fitted, unknown, key))
     progress("classifiers", 1.0)
     return True
 
@@ -74,8 +74,8 @@ def _fit_answers(
     return fit(vectors[rows], chosen)
 
 
-def _fits(path: Path, key: str) -> bool:
+def _fits(settings: KnowledgeSettings, engine: Engine, key: str) -> bool:
     try:
-        return classifier.load(path).key == key
+        return load_fitted(settings, engine).key == key
     except StoreUnavailable:
         return False

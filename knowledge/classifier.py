@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import IO, Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -115,8 +115,8 @@ def fitted_on(
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def save(path: Path, fitted: Fitted) -> None:
-    """Write what was fitted to one file, whole or not at all."""
+def write(file: IO[bytes], fitted: Fitted) -> None:
+    """Write what was fitted into an open file."""
     classifiers = fitted.classifiers
     head = {name: [list(c.labels), len(c.layers)] for name, c in classifiers.items()}
     arrays: dict[str, Any] = {f"{name}.mean": c.mean for name, c in classifiers.items()}
@@ -125,9 +125,14 @@ def save(path: Path, fitted: Fitted) -> None:
             arrays |= {f"{name}.{n}.weights": layer.weights, f"{name}.{n}.bias": layer.bias}
     described = json.dumps({"fitted_on": fitted.key, "classifiers": head})
     unknown = fitted.unknown.astype(np.float16)
+    np.savez(file, described=np.asarray(described), unknown=unknown, **arrays)
+
+
+def save(path: Path, fitted: Fitted) -> None:
+    """Write what was fitted to one file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
-        np.savez(file, described=np.asarray(described), unknown=unknown, **arrays)
+        write(file, fitted)
         file.flush()
         os.fsync(file.fileno())
     Path(file.name).replace(path)
@@ -136,17 +141,26 @@ def save(path: Path, fitted: Fitted) -> None:
 def load(path: Path) -> Fitted:
     """What a file holds; raises StoreUnavailable."""
     try:
-        with np.load(path) as data:
+        with path.open("rb") as file:
+            return read(file, str(path))
+    except FileNotFoundError as error:
+        raise StoreUnavailable(f"{path} is missing: run `techforce ingest`.") from error
+    except OSError as error:
+        raise StoreUnavailable(f"{path} cannot be read: {error}. {_REPAIR}") from error
+
+
+def read(file: IO[bytes], name: str) -> Fitted:
+    """What an open file of that name holds; raises StoreUnavailable."""
+    try:
+        with np.load(file) as data:
             described = json.loads(str(data["described"]))
             found = {
                 name: Classifier(tuple(labels), data[f"{name}.mean"], _layers(data, name, depth))
                 for name, (labels, depth) in described["classifiers"].items()
             }
             unknown = data["unknown"].astype(np.float32)
-    except FileNotFoundError as error:
-        raise StoreUnavailable(f"{path} is missing: run `techforce ingest`.") from error
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise StoreUnavailable(f"{path} is damaged: {error}. {_REPAIR}") from error
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        raise StoreUnavailable(f"{name} is damaged: {error}. {_REPAIR}") from error
     return Fitted(found, unknown, str(described["fitted_on"]))
 
 

@@ -81,11 +81,13 @@ def _explained(url: URL) -> Iterator[None]:
 
 
 def _engine(url: URL) -> Engine:
+    # What visitors wrote is among the parameters of statements, and stands in no error for it.
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)  # a server that was restarted is found again
+        # A server that was restarted is found again.
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _tune_sqlite)
     return engine
 
@@ -105,6 +107,7 @@ def _mend(url: URL) -> str:
     if url.get_backend_name() != "sqlite":
         return "Check TECHFORCE_DATABASE_URL, and that the server runs and lets you in."
     return (
-        "Check the path and free space; a damaged file can be moved away, and "
-        "`techforce ingest --rebuild` fills a new one (conversations are lost)."
+        "Check the path and free space; for a damaged file, `techforce restore` puts a backup in "
+        "its place, or `techforce ingest --rebuild` fills a new one once it is moved away "
+        "(conversations are lost)."
     )

@@ -5,6 +5,7 @@ KnowledgeError
 ├── StoreUnavailable      the store is missing, damaged or cannot be reached
 ├── StoreMismatch         the store was built by another embedder or a newer version
 ├── StoreBusy             another process is writing, or serving, the data directory
+├── InvalidBackup         a backup cannot be written, is damaged, or may not be put back
 └── InvalidKnowledge      a document, verified answer or data file breaks the schema
 """
 
@@ -27,6 +28,10 @@ class StoreMismatch(KnowledgeError):
 
 class StoreBusy(KnowledgeError):
     """Another process holds the data directory."""
+
+
+class InvalidBackup(KnowledgeError):
+    """A backup cannot be written, is damaged, or may not be put back where it was to go."""
 
 
 class InvalidKnowledge(KnowledgeError):

@@ -1,9 +1,29 @@
 """Where knowledge is read from and kept, and which embedding model is used."""
 
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_CHROMA = ("http", "https")
+_VALKEY = ("valkey", "valkeys", "redis", "rediss")
+
+
+def _address(url: str, schemes: tuple[str, ...]) -> str:
+    url = url.strip()
+    if url and (urlsplit(url).scheme not in schemes or not urlsplit(url).hostname):
+        raise ValueError(f"must begin with {schemes[0]}:// and name a host")
+    return url
+
+
+def _chroma(url: str) -> str:
+    return _address(url, _CHROMA)
+
+
+def _valkey(url: str) -> str:
+    return _address(url, _VALKEY)
 
 
 class KnowledgeSettings(BaseSettings):
@@ -33,6 +53,15 @@ class KnowledgeSettings(BaseSettings):
         default=None,
         description="SQLAlchemy URL; default: SQLite in the data folder.",
     )
+    chroma_url: Annotated[str, AfterValidator(_chroma)] = Field(
+        default="",
+        description="Address of a Chroma server; default: embedded in the data folder.",
+    )
+    valkey_url: Annotated[str, AfterValidator(_valkey)] = Field(
+        default="",
+        description="Address of a Valkey server for rate limits and model answers; default: none, "
+        "each process counts for itself.",
+    )
 
     @property
     def model_path(self) -> Path:
@@ -43,3 +72,13 @@ class KnowledgeSettings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy URL in force."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'techforce.db'}"
+
+    @property
+    def store(self) -> Path | str:
+        """Where the vector store is: a folder, or the address of a server."""
+        return self.chroma_url or self.data_dir / "chroma"
+
+    @property
+    def shared(self) -> bool:
+        """Whether several machines may serve: nothing that is served lies in the data folder."""
+        return bool(self.chroma_url) and not self.database.startswith("sqlite")

@@ -13,8 +13,8 @@ from api.accounts.cookies import SESSION, read_cookie
 from api.accounts.errors import AccountError
 from api.accounts.users import Change
 from api.accounts.values import User
+from api.client import client_of
 from api.console.frame import TheFrame, page_router, refused
-from api.console.sign_in import client_address
 
 router = page_router()
 _ACCOUNT = "/console/account"
@@ -47,9 +47,7 @@ def change_password(
     """Change one's own password; other sessions end."""
     user, token = _own(me), read_cookie(frame.request, SESSION) or ""
     try:
-        frame.accounts.passwords.change(
-            user, current, password, client_address(frame.request), token
-        )
+        frame.accounts.passwords.change(user, current, password, client_of(frame.request), token)
     except AccountError as error:
         return frame.page("account.html", 400, user=user, **refused(error))
     return frame.go(_ACCOUNT, "Your password is changed. Your other sessions have ended.")

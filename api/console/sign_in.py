@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import structlog
-from fastapi import Form, Request
+from fastapi import Form
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -13,9 +13,9 @@ from api.accounts.access import Reader
 from api.accounts.cookies import GUEST, SESSION, delete_cookie, read_cookie, set_cookie
 from api.accounts.errors import AccountError, TooManyTries, UnknownLink
 from api.accounts.values import User
+from api.client import client_of
 from api.console.frame import HOME, SIGN_IN, Frame, TheFrame, local, page_router, refused
 from api.metrics import Metrics
-from api.rate_limit import client_key
 
 router = page_router()
 Typed = Annotated[str, Form()]
@@ -39,7 +39,7 @@ def sign_in(
     next: Typed = "",  # noqa: A002
 ) -> Response:
     """Sign in; a session that the browser had before is over."""
-    address = client_address(frame.request)
+    address = client_of(frame.request)
     try:
         token = frame.accounts.passwords.sign_in(email, password, address)
     except AccountError as error:
@@ -130,11 +130,6 @@ def signed_in(frame: Frame, token: str, path: str, told: str | None = None) -> R
 def sign_in_page_with(frame: Frame, error: AccountError, status: int) -> Response:
     """The form to sign in, with what went wrong."""
     return _sign_in_page(frame, "", status, **refused(error))
-
-
-def client_address(request: Request) -> str:
-    """What counts as one client when attempts are limited."""
-    return client_key(request.client.host if request.client else "")
 
 
 def _sign_in_page(

@@ -32,6 +32,8 @@ class Models:
     writing: ChatModel
     ledgers: Callable[[ChatModel], Ledger]
     judging: ChatModel | None = None
+    caches: Callable[[], ProvenCache] = ProvenCache
+    """Makes the cache of what is proven by the Passages of one ingestion."""
 
 
 def open_author(
@@ -61,7 +63,7 @@ def open_author(
         verifier,
         limits,
         models.ledgers(models.writing),
-        ProvenCache(),
+        models.caches(),
         _judge(settings, models),
     )
     return Author(writer, library, everything=settings.chat_writes == "all")

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from pydantic import ValidationError
 
 from api.app import create_app
-from api.rate_limit import client_key
+from api.client import client_key
 from api.settings import ApiSettings
 from tests.api.doubles import opener
 from tests.api.service import problem, wait_until_ready

@@ -6,6 +6,7 @@ import pytest
 from knowledge.document import Passage, passage_id
 from knowledge.errors import StoreMismatch, StoreUnavailable
 from knowledge.store import open_store, remove_store
+from tests.servers import chroma_running, free_port
 
 
 def made(text, source="s", start=0):
@@ -24,9 +25,19 @@ def folder(tmp_path):
     return tmp_path / "chroma"
 
 
+@pytest.fixture(params=["embedded", "server"])
+def place(request, folder):
+    """An empty store of each kind."""
+    if request.param == "embedded":
+        return folder
+    url = request.getfixturevalue("chroma_url")
+    remove_store(url)
+    return url
+
+
 @pytest.fixture
-def store(folder):
-    opened = open_store(folder, "passages", "e1", create=True)
+def store(place):
+    opened = open_store(place, "passages", "e1", create=True)
     yield opened
     opened.close()
 
@@ -74,18 +85,73 @@ def test_an_empty_store_finds_nothing(store):
     assert store.nearest(unit(1, 0), 3) == []
 
 
-def test_a_store_that_was_never_made_names_the_command(folder):
+def test_a_store_that_was_never_made_names_the_command(place):
     with pytest.raises(StoreUnavailable, match="techforce ingest"):
-        open_store(folder, "passages", "e1")
+        open_store(place, "passages", "e1")
 
 
-def test_another_embedder_is_refused_with_the_mend(folder, store):
+def test_another_embedder_is_refused_with_the_mend(place, store):
     with pytest.raises(StoreMismatch, match="--rebuild"):
-        open_store(folder, "passages", "e2")
+        open_store(place, "passages", "e2")
 
 
-def test_a_damaged_file_is_refused_with_the_mend(folder, store):
+def test_all_passages_are_read_where_there_are_many(store):
+    many = [made(f"text {n}", start=n) for n in range(2100)]
+    for start in range(0, len(many), 300):
+        page = many[start : start + 300]
+        store.upsert(page, np.stack([unit(1, n) for n in range(len(page))]))
+    assert set(store.passages()) == set(many)
+    assert store.vectors([p.id for p in many]).keys() == {p.id for p in many}
+
+
+def test_a_removed_store_is_empty_when_it_is_made_again(place, store):
+    store.upsert([made("a")], unit(1, 0)[None])
     store.close()
+    remove_store(place)
+    again = open_store(place, "passages", "e2", create=True)
+    assert again.count() == 0
+    again.close()
+
+
+def test_a_server_s_collection_that_another_process_made_anew_is_read_on(chroma_url):
+    remove_store(chroma_url)
+    reader = open_store(chroma_url, "passages", "e1", create=True)
+    reader.upsert([made("old")], unit(1, 0)[None])
+    remove_store(chroma_url)
+    with pytest.raises(StoreUnavailable):
+        reader.count()
+    writer = open_store(chroma_url, "passages", "e1", create=True)
+    writer.upsert([made("new")], unit(1, 0)[None])
+
+    assert [passage.text for passage, _ in reader.nearest(unit(1, 0), 5)] == ["new"]
+
+    remove_store(chroma_url)
+    open_store(chroma_url, "passages", "e2", create=True).close()
+    with pytest.raises(StoreMismatch):
+        reader.nearest(unit(1, 0), 5)
+    reader.close()
+    writer.close()
+
+
+def test_a_server_that_is_away_is_named_with_the_setting():
+    with pytest.raises(StoreUnavailable, match="TECHFORCE_CHROMA_URL"):
+        open_store(f"http://127.0.0.1:{free_port()}", "passages", "e1")
+
+
+def test_a_server_that_goes_away_and_comes_back_is_found_again(tmp_path):
+    port = free_port()
+    with chroma_running(tmp_path, port) as url:
+        store = open_store(url, "passages", "e1", create=True)
+        store.upsert([made("a")], unit(1, 0)[None])
+    with pytest.raises(StoreUnavailable, match="TECHFORCE_CHROMA_URL"):
+        store.count()
+    with chroma_running(tmp_path, port):
+        assert store.count() == 1
+        store.close()
+
+
+def test_a_damaged_file_is_refused_with_the_mend(folder):
+    open_store(folder, "passages", "e1", create=True).close()
     (folder / "chroma.sqlite3").write_bytes(b"no database" * 1000)
     with pytest.raises(StoreUnavailable, match="--rebuild"):
         open_store(folder, "passages", "e1")

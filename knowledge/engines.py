@@ -1,0 +1,115 @@
+"""Who may use the engines at a time: those in the data directory, or servers that many share.
+
+In the data directory a file lock tells processes apart (`lock.py`). Where Chroma and PostgreSQL are
+servers, any number of processes reads, and a lock of the database lets one of them write
+(docs/adr/0022-shared-engines.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import DBAPIError
+
+from knowledge import lock
+from knowledge.database import open_database
+from knowledge.errors import StoreBusy, StoreUnavailable
+from knowledge.settings import KnowledgeSettings
+
+_INGESTING = 7_310_266  # beside the number that migrations lock
+_SERVING = "serving.lock"
+_LIFT = (
+    "Several server processes need engines that are servers: set TECHFORCE_CHROMA_URL to a Chroma "
+    "server and TECHFORCE_DATABASE_URL to PostgreSQL."
+)
+
+
+def require_store(settings: KnowledgeSettings) -> None:
+    """Raises StoreUnavailable where nothing was ever ingested, without making anything."""
+    if not settings.chroma_url and not (settings.data_dir / "chroma").exists():
+        raise StoreUnavailable(
+            f"nothing has been ingested into {settings.data_dir}: run `techforce ingest`."
+        )
+
+
+@contextmanager
+def reading(settings: KnowledgeSettings) -> Iterator[None]:
+    """Use what was ingested beside other readers; raises StoreBusy where a writer may not be read
+    beside: in one data directory. What servers hold is read while it is written."""
+    if settings.shared:
+        yield
+        return
+    with lock.reading(settings.data_dir):
+        yield
+
+
+@contextmanager
+def writing(settings: KnowledgeSettings) -> Iterator[None]:
+    """Be the only one who ingests; raises StoreBusy at once where somebody does already."""
+    if not settings.shared:
+        with lock.writing(settings.data_dir):
+            yield
+        return
+    engine = open_database(settings.database)
+    try:
+        with _ingesting(engine):
+            yield
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def serving(settings: KnowledgeSettings, processes: int = 1) -> Iterator[None]:
+    """Be the server of a data directory; raises StoreBusy where there is one, or where there are to
+    be several, with the settings that lift it."""
+    if settings.shared:
+        yield
+        return
+    if processes > 1:
+        raise StoreBusy(f"embedded engines allow one server process: use --workers 1. {_LIFT}")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    one = FileLock(settings.data_dir / _SERVING)
+    try:
+        one.acquire(timeout=0)
+    except Timeout as error:
+        raise StoreBusy(
+            f"another `techforce serve` uses {settings.data_dir}. {_LIFT} Or set "
+            "TECHFORCE_DATA_DIR to another folder."
+        ) from error
+    try:
+        yield
+    finally:
+        one.release()
+
+
+def nobody_ingests(engine: Engine) -> bool:
+    """Whether no process that shares this database is ingesting; in a data directory the file lock
+    tells, and nothing is asked here."""
+    if engine.dialect.name == "sqlite":
+        return True
+    try:
+        with _ingesting(engine):
+            return True
+    except StoreBusy:
+        return False
+
+
+@contextmanager
+def _ingesting(engine: Engine) -> Iterator[None]:
+    """Held by a connection: the database frees the lock of a process that ends, however it ends."""
+    try:
+        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    except DBAPIError as error:
+        raise StoreUnavailable(f"the database cannot be used: {error.orig}") from error
+    with connection:
+        if not connection.scalar(select(func.pg_try_advisory_lock(_INGESTING))):
+            raise StoreBusy(
+                "another process is ingesting into these engines: wait for it to finish."
+            )
+        try:
+            yield
+        finally:
+            connection.invalidate()  # the lock ends with the connection, lost or not

