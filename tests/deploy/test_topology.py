@@ -1,0 +1,229 @@
+"""Three replicas on shared engines answer as one process does, whichever of them is asked."""
+
+import json
+import shutil
+import time
+from contextlib import ExitStack
+
+import httpx
+import pytest
+import yaml
+from sqlalchemy import create_engine, make_url, text
+
+from api.accounts.accounts import open_accounts
+from api.accounts.values import Role
+from api.settings import ApiSettings
+from assistant.build import open_assistant
+from assistant.conversation import Conversation
+from ingest.run import ingest
+from ingest.settings import IngestSettings
+from knowledge.database import open_database
+from knowledge.settings import KnowledgeSettings
+from tests.api.service import parse_events
+from tests.deploy.nginx import NGINX, client_of, nginx_running
+from tests.deploy.topology import engines_running, port_of, replicas_running
+from tests.test_second_corpus import CORPUS
+
+pytestmark = pytest.mark.slow
+SHARED = CORPUS.parents[1] / "knowledge"
+QUESTIONS = [q["ask"] for q in yaml.safe_load((CORPUS / "questions.yaml").read_text("utf-8"))]
+FOLLOWED_S = 5.0  # a publication is served by every replica after so long
+LANGUAGES = ("en", "fr", "es")
+ASKED = "Is there a canteen with hot soup?"
+CANTEEN = {
+    "id": "canteen",
+    "topic": "fellowship",
+    "kind": "not_stated",
+    "questions": {
+        "en": [ASKED, "canteen with soup", "where do fellows eat soup"],
+        "fr": ["Y a-t-il une cantine avec de la soupe ?", "cantine soupe", "où manger une soupe"],
+        "es": ["¿Hay comedor con sopa?", "comedor con sopa", "dónde se come sopa"],
+    },
+    "answer": {
+        "en": [{"text": "The sources do not tell whether soup is served."}],
+        "fr": [{"text": "Les sources ne disent pas si de la soupe est servie."}],
+        "es": [{"text": "Las fuentes no dicen si se sirve sopa."}],
+    },
+    "as_of": "2027-03-15",
+    "review_by": "2030-01-01",
+}
+
+
+@pytest.fixture(scope="module")
+def database(postgres):
+    """The URL of an empty database that all tests of this module share."""
+    name = "topology"
+    server = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A folder of knowledge that is small."""
+    folder = tmp_path_factory.mktemp("corpus") / "knowledge"
+    shutil.copytree(CORPUS / "knowledge", folder)
+    shutil.copy(SHARED / "routing.yaml", folder)  # the only one that is fitted on
+    return folder
+
+
+@pytest.fixture(scope="module")
+def engines(database, home, model_dir, tmp_path_factory):
+    """Shared engines into which one process has ingested."""
+    folder = tmp_path_factory.mktemp("engines")
+    with engines_running(folder, database, home, model_dir) as engines:
+        done = engines.command(folder / "ingestion", "ingest", "--json")
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["answers"] > 0
+        yield engines
+
+
+@pytest.fixture(scope="module")
+def site(engines, tmp_path_factory):
+    """Clients of three replicas and, last, of nginx before them, where there is one."""
+    folder = tmp_path_factory.mktemp("site")
+    with ExitStack() as stack:
+        urls = stack.enter_context(replicas_running(folder, engines, 3))
+        ports = [port_of(url) for url in urls]
+        if NGINX:
+            urls = [*urls, stack.enter_context(nginx_running(folder, ports, ports[:1]))]
+        clients = [stack.enter_context(client_of(url)) for url in urls]
+        for client in clients:
+            client.folder = folder
+        yield clients
+
+
+@pytest.fixture(scope="module")
+def single(home, model_dir, tmp_path_factory):
+    """The Assistant of one process with engines of its own."""
+    places = {"data_dir": tmp_path_factory.mktemp("single"), "model_dir": model_dir}
+    places["knowledge_dir"] = home
+    assert not ingest([], IngestSettings(**places, _env_file=None), lambda *_: None).failed
+    with open_assistant(knowledge=KnowledgeSettings(**places, _env_file=None)) as assistant:
+        yield assistant
+
+
+def ask(client, message, **more):
+    response = client.post("/v1/chat", json={"message": message, **more})
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def told(answer):
+    """What a visitor reads of an answer on the wire."""
+    cited = [(c["source_id"], c["passage_id"], c["quote"]) for c in answer["citations"]]
+    return answer["status"], answer["reason"], answer["text"], cited
+
+
+def test_replicas_keep_nothing_of_their_own(site):
+    for number in range(3):
+        folder = site[0].folder / f"replica-{number}"
+        assert not folder.exists() or list(folder.rglob("*")) == []
+
+
+def test_every_question_is_answered_as_one_process_answers_it(site, single):
+    for number, question in enumerate(QUESTIONS):
+        expected = single.answer(question, Conversation(""))
+        cited = [(c.source.id, c.passage_id, c.quote) for c in expected.citations]
+        found = told(ask(site[number % len(site)], question))
+
+        assert found == (expected.status, expected.reason, expected.text, cited), question
+
+
+def test_a_conversation_goes_on_with_whichever_replica(site):
+    turns = ["How many places are there?", "and when does it start?", "et la date limite ?"]
+    alone, moved = [], []
+    for clients, found in ((site[:1] * 3, alone), (site[-3:], moved)):
+        conversation = None
+        for client, turn in zip(clients, turns, strict=True):
+            answer = ask(
+                client, turn, **({"conversation_id": conversation} if conversation else {})
+            )
+            conversation = answer["conversation_id"]
+            found.append((answer["standalone_question"], *told(answer)))
+        kept = site[1].get(f"/v1/conversations/{conversation}").json()
+        assert [turn["answer"]["question"] for turn in kept["turns"]] == turns
+
+    assert moved == alone
+
+
+def test_a_stream_tells_through_nginx_what_it_tells_directly(site):
+    for client in (site[0], site[-1]):
+        response = client.post(
+            "/v1/chat", json={"message": QUESTIONS[0]}, headers={"Accept": "text/event-stream"}
+        )
+        events = parse_events(response.text)
+        assert [name for name, _ in events][:1] == ["searching"]
+        assert events[-1][0] == "answer"
+        assert told(events[-1][1]) == told(ask(site[1], QUESTIONS[0]))
+
+
+def test_what_one_replica_publishes_all_of_them_serve(site, engines):
+    expected = CANTEEN["answer"]["en"][0]["text"]
+    assert not [client for client in site if expected in ask(client, ASKED)["text"]]
+    engine = open_database(engines.database)
+    accounts = open_accounts(engine, ApiSettings(_env_file=None))
+    _, key = accounts.keys.create("test", "publishing", Role.EDITOR)
+    engine.dispose()
+    site[0].headers["Authorization"] = f"Bearer {key}"
+    draft = site[0].post("/v1/admin/answers", json={"answer": CANTEEN})
+    assert draft.status_code == 201, draft.text
+    seen = {"edited": draft.json()["edited"]}
+    published = site[0].post("/v1/admin/answers/canteen/publish", json=seen)
+    assert published.status_code == 200, published.text
+
+    deadline = time.monotonic() + FOLLOWED_S
+    waiting = list(site[:3])
+    while waiting:
+        assert time.monotonic() < deadline, f"{len(waiting)} replicas do not serve it"
+        waiting = [client for client in waiting if expected not in ask(client, ASKED)["text"]]
+    assert expected in ask(site[-1], ASKED)["text"]
+
+
+def test_what_is_ingested_meanwhile_all_of_them_find(site, engines, tmp_path):
+    page = tmp_path / "lift.md"
+    page.write_text("# Lift\n\nThe lift of the Ferry Office carries 17 people.\n", "utf-8")
+    done = engines.command(tmp_path / "own", "ingest", str(page))
+    assert done.returncode == 0, done.stderr
+    deadline = time.monotonic() + FOLLOWED_S
+    waiting = list(site[:3])
+    while waiting:
+        assert time.monotonic() < deadline, f"{len(waiting)} replicas do not find it"
+        waiting = [
+            client
+            for client in waiting
+            if "17 people" not in client.get("/v1/search", params={"q": "lift carries"}).text
+        ]
+
+
+def test_requests_are_limited_for_all_replicas_together(engines, tmp_path):
+    with replicas_running(tmp_path, engines, 2, TECHFORCE_RATE_LIMIT="3/minute") as urls:
+        codes = [httpx.get(f"{url}/v1/sources", trust_env=False).status_code for url in (urls * 2)]
+
+    assert codes == [200, 200, 200, 429]
+
+
+def test_several_workers_serve_one_port(engines, tmp_path):
+    with (
+        replicas_running(tmp_path, engines, 1, TECHFORCE_WORKERS="2") as (url,),
+        client_of(url) as client,
+    ):
+        found = {told(ask(client, QUESTIONS[0]))[:3] for _ in range(4)}
+
+    assert len(found) == 1
+
+
+def test_while_one_process_ingests_another_is_refused(engines, tmp_path):
+    from knowledge.engines import writing
+
+    settings = KnowledgeSettings(
+        database_url=engines.database, chroma_url=engines.chroma, _env_file=None
+    )
+    with writing(settings):
+        done = engines.command(tmp_path, "ingest")
+
+    assert done.returncode == 2
+    assert "another process is ingesting" in done.stderr
