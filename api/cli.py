@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from api.backups import backup, restore
 from api.version import program_version
 from knowledge.errors import KnowledgeError
 
@@ -68,6 +69,8 @@ def build_cli() -> typer.Typer:
         serve
     )
     app.command(epilog=_examples("techforce review", "techforce review --limit 5 --json"))(review)
+    app.command(epilog=_examples("techforce backup monday.zip"))(backup)
+    app.command(epilog=_examples("techforce restore monday.zip"))(restore)
     for entry in sorted(entry_points(group=_GROUP), key=lambda e: e.name):
         command = _passed_on(entry)
         app.command(entry.name, help=_HELP.get(entry.name), context_settings=_PASS_ALL)(command)

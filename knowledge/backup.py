@@ -1,0 +1,182 @@
+"""Everything that is kept, in one file: while the server runs, as of one moment.
+
+That is the database, and the Passages and wordings with their vectors, which would take long to
+calculate again (docs/adr/0023-backup.md). What the program makes again by itself is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import DBAPIError
+
+from knowledge import engines
+from knowledge.archive import About, ArchiveWriter, write_archive
+from knowledge.catalogue import Catalogue
+from knowledge.classifier import write
+from knowledge.database import open_database
+from knowledge.document import Passage
+from knowledge.embedder import Embedder, Progress, Vectors, open_embedder
+from knowledge.errors import StoreUnavailable
+from knowledge.fitted import load_fitted
+from knowledge.migrations import revisions
+from knowledge.rows import lines_of, read_tables, snapshot
+from knowledge.settings import KnowledgeSettings
+from knowledge.store import PASSAGES, WORDINGS, open_store
+
+COLLECTIONS = (PASSAGES, WORDINGS)
+TABLES, STORE, FILES = "database/", "store/", "files/"
+FITTED = "fitted.npz"
+SUFFIX = ".jsonl"
+_FITTED_TABLE = "fitted"  # where engines are shared; a part of its own tells the same
+_PAGE = 500
+_UNFINISHED = ".part"  # what is just being written, under another name
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What else belongs to a backup: folders in the data directory; and the tables that do not."""
+
+    folders: tuple[str, ...] = ()
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What was backed up, and how many bytes that is unpacked."""
+
+    about: About
+    bytes: int
+
+
+def back_up(
+    path: Path,
+    settings: KnowledgeSettings,
+    scope: Scope,
+    program: str,
+    progress: Progress,
+    *,
+    force: bool = False,
+) -> Backup:
+    """Write everything to a file, which appears whole or not at all.
+
+    Visitors are answered meanwhile, and nobody ingests. Raises InvalidBackup, StoreBusy,
+    StoreUnavailable, StoreMismatch and ModelUnavailable.
+    """
+    engines.require_store(settings)
+    with _undisturbed(settings), write_archive(path, force=force) as archive:
+        embedder = open_embedder(settings.embedding_model, settings.model_path, progress)
+        with opened(settings) as engine:
+            about = _about(engine, program, embedder)
+            with archive.part(FITTED) as part:
+                part.write(_fitted(settings, engine))
+            with snapshot(engine) as connection:
+                _write_tables(archive, connection, scope.without | {_FITTED_TABLE}, progress)
+        for name in COLLECTIONS:
+            _write_collection(archive, settings, name, embedder, progress)
+        _write_files(archive, settings.data_dir, scope.folders)
+        return Backup(about, archive.finish(about))
+
+
+@contextmanager
+def opened(settings: KnowledgeSettings) -> Iterator[Engine]:
+    """The database that the settings name; what goes wrong with it becomes StoreUnavailable."""
+    engine = open_database(settings.database)
+    try:
+        yield engine
+    except DBAPIError as error:
+        raise StoreUnavailable(f"the database failed: {error.orig}") from error
+    finally:
+        engine.dispose()
+
+
+def to_passage(line: bytes) -> tuple[Passage, Vectors]:
+    """A Passage with its vector, as `_to_line` wrote them."""
+    told: dict[str, Any] = json.loads(line)
+    vector = np.frombuffer(b64decode(told.pop("vector")), dtype="<f4")
+    return Passage(**told | {"heading": tuple(told["heading"])}), vector
+
+
+def _to_line(passage: Passage, vector: Vectors) -> bytes:
+    told = asdict(passage) | {"vector": b64encode(vector.astype("<f4").tobytes()).decode()}
+    return json.dumps(told, ensure_ascii=True).encode() + b"\n"
+
+
+def _undisturbed(settings: KnowledgeSettings) -> AbstractContextManager[None]:
+    """Nobody ingests meanwhile; readers of shared engines are not kept out by a writer."""
+    return engines.writing(settings) if settings.shared else engines.reading(settings)
+
+
+def _about(engine: Engine, program: str, embedder: Embedder) -> About:
+    return About(
+        program=program,
+        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        revision=revisions()[-1],
+        generations=Catalogue(engine).generations(),
+        embedder=embedder.fingerprint,
+    )
+
+
+def _fitted(settings: KnowledgeSettings, engine: Engine) -> bytes:
+    content = BytesIO()
+    write(content, load_fitted(settings, engine))
+    return content.getvalue()
+
+
+def _write_tables(
+    archive: ArchiveWriter, connection: Connection, without: frozenset[str], progress: Progress
+) -> None:
+    tables = [table for table in read_tables(connection) if table.name not in without]
+    total = sum(connection.scalar(select(func.count()).select_from(t)) or 0 for t in tables)
+    done = 0
+    for table in tables:
+        with archive.part(f"{TABLES}{table.name}{SUFFIX}") as part:
+            for line in lines_of(connection, table):
+                part.write(line)
+                done += 1
+                progress("database", min(1.0, done / max(1, total)))
+
+
+def _write_collection(
+    archive: ArchiveWriter,
+    settings: KnowledgeSettings,
+    name: str,
+    embedder: Embedder,
+    progress: Progress,
+) -> None:
+    with closing(open_store(settings.store, name, embedder.fingerprint)) as store:
+        total, done = store.count(), 0
+        with archive.part(f"{STORE}{name}{SUFFIX}") as part:
+            for page in _pages(store.passages()):
+                vectors = store.vectors([passage.id for passage in page])
+                for passage in page:
+                    part.write(_to_line(passage, vectors[passage.id]))
+                done += len(page)
+                progress(name, done / total)
+
+
+def _write_files(archive: ArchiveWriter, data_dir: Path, folders: Iterable[str]) -> None:
+    for folder in folders:
+        for path in sorted((data_dir / folder).rglob("*")):
+            if path.is_file() and path.suffix != _UNFINISHED:
+                inside = path.relative_to(data_dir).as_posix()
+                with path.open("rb") as file, archive.part(f"{FILES}{inside}") as part:
+                    while block := file.read(_BLOCK):
+                        part.write(block)
+
+
+def _pages(passages: Iterator[Passage]) -> Iterator[list[Passage]]:
+    while page := list(islice(passages, _PAGE)):
+        yield page

@@ -1,0 +1,179 @@
+"""What a backup holds, put back: into an empty place, or in place of what is there.
+
+The store comes last, so that a restoration that was broken off leaves nothing that can be served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import Engine, select
+from sqlalchemy.engine import make_url
+
+from knowledge import engines
+from knowledge.archive import Archive, open_archive
+from knowledge.backup import (
+    COLLECTIONS,
+    FILES,
+    FITTED,
+    STORE,
+    SUFFIX,
+    TABLES,
+    Backup,
+    opened,
+    to_passage,
+)
+from knowledge.classifier import FILE, read
+from knowledge.embedder import Progress
+from knowledge.errors import InvalidBackup, StoreMismatch, StoreUnavailable
+from knowledge.fitted import save_fitted
+from knowledge.migrations import downgrade, revisions, upgrade
+from knowledge.rows import fill, go_on_counting, read_tables
+from knowledge.settings import KnowledgeSettings
+from knowledge.store import open_store, remove_store
+from knowledge.store_client import Place
+
+_PAGE = 500
+_ASIDE = "chroma.restoring"
+
+Prepare = Callable[[Engine], object]
+"""Makes the tables that the revisions do not know."""
+
+
+def restore(
+    path: Path,
+    settings: KnowledgeSettings,
+    prepare: Prepare,
+    progress: Progress,
+    *,
+    force: bool = False,
+) -> Backup:
+    """Put back what a backup holds, once all of it was found sound.
+
+    Nobody may serve meanwhile. Raises InvalidBackup, also where there is something already and not
+    `force`; StoreBusy and StoreUnavailable.
+    """
+    with open_archive(path, progress) as archive:
+        _refuse_newer(path, archive)
+        try:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+            with engines.writing(settings):
+                _make_room(archive, settings, force=force)
+                _restore_database(archive, settings, prepare, progress)
+                _restore_store(archive, settings, progress)
+                _restore_files(archive, settings)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"{settings.data_dir} cannot be written ({error.strerror or error}): check its "
+                "permissions and free space, and restore again with --force."
+            ) from error
+        return Backup(archive.about, archive.size)
+
+
+def _refuse_newer(path: Path, archive: Archive) -> None:
+    about = archive.about
+    if about.revision not in revisions():
+        raise InvalidBackup(
+            f"{path} was written by a newer version of this program ({about.program}, revision "
+            f"{about.revision}): update the program."
+        )
+
+
+def _make_room(archive: Archive, settings: KnowledgeSettings, *, force: bool) -> None:
+    file = _file_of(settings)
+    if not force:
+        used = file.exists() if file else _has_rows(settings)
+        if used or _has_store(settings.store, archive.about.embedder):
+            raise InvalidBackup(
+                f"there is something in {settings.data_dir} or its database already: restore into "
+                "an empty folder (TECHFORCE_DATA_DIR), or replace all of it with --force."
+            )
+    remove_store(settings.store)
+    (settings.data_dir / FILE).unlink(missing_ok=True)
+    for suffix in ("", "-wal", "-shm", "-journal") if file else ():
+        Path(f"{file}{suffix}").unlink(missing_ok=True)
+
+
+def _file_of(settings: KnowledgeSettings) -> Path | None:
+    """The file of an SQLite database, which may be damaged."""
+    url = make_url(settings.database)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def _has_rows(settings: KnowledgeSettings) -> bool:
+    with opened(settings) as engine, engine.connect() as connection:
+        tables = read_tables(connection)
+        return any(connection.execute(select(table).limit(1)).first() for table in tables)
+
+
+def _has_store(place: Place, fingerprint: str) -> bool:
+    if isinstance(place, Path):
+        return place.exists()
+    try:
+        open_store(place, COLLECTIONS[0], fingerprint).close()
+    except StoreMismatch:
+        return True
+    except StoreUnavailable:  # where it is away, the first thing that is done there says so
+        return False
+    return True
+
+
+def _restore_database(
+    archive: Archive, settings: KnowledgeSettings, prepare: Prepare, progress: Progress
+) -> None:
+    """Make the tables as they were, fill them in one step, and bring them up to date."""
+    with opened(settings) as engine:
+        downgrade(engine, "base")
+        with engine.begin() as connection:
+            for table in reversed(read_tables(connection)):
+                table.drop(connection)
+        upgrade(engine, archive.about.revision)
+        prepare(engine)
+        with engine.begin() as connection:
+            tables = {table.name: table for table in read_tables(connection)}
+            kept = [name for name in archive.names(TABLES) if _table(name) in tables]
+            for done, name in enumerate(kept):
+                progress("database", done / len(kept))
+                fill(connection, tables[_table(name)], archive.lines(name))
+            go_on_counting(connection, tables.values())
+        upgrade(engine)
+        progress("database", 1.0)
+
+
+def _table(name: str) -> str:
+    return name.removeprefix(TABLES).removesuffix(SUFFIX)
+
+
+def _restore_store(archive: Archive, settings: KnowledgeSettings, progress: Progress) -> None:
+    """Write Passages with their vectors; an embedded store appears whole or not at all."""
+    place, aside = settings.store, settings.data_dir / _ASIDE
+    if isinstance(place, Path):
+        remove_store(aside)
+    for name in COLLECTIONS:
+        written = aside if isinstance(place, Path) else place
+        with closing(open_store(written, name, archive.about.embedder, create=True)) as store:
+            part, done = f"{STORE}{name}{SUFFIX}", 0
+            lines, total = archive.lines(part), archive.count(part)
+            while page := [to_passage(line) for line in islice(lines, _PAGE)]:
+                store.upsert([passage for passage, _ in page], np.stack([v for _, v in page]))
+                done += len(page)
+                progress(name, done / total)
+    if isinstance(place, Path):
+        aside.rename(place)
+
+
+def _restore_files(archive: Archive, settings: KnowledgeSettings) -> None:
+    home = settings.data_dir.resolve()
+    for name in archive.names(FILES):
+        target = (home / name.removeprefix(FILES)).resolve()
+        if not target.is_relative_to(home):
+            raise InvalidBackup(f"a backup may not hold {name!r}.")
+        archive.copy(name, target)
+    fitted = read(BytesIO(archive.content(FITTED)), FITTED)
+    with opened(settings) as engine:
+        save_fitted(settings, engine, fitted)
