@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 
+from api.client import client_of
 from api.settings import ApiSettings
 from api.workers import Workers
 from assistant.live import Live
@@ -94,7 +95,7 @@ def _settings(request: Request) -> ApiSettings:
 
 def _workers(request: Request) -> Workers:
     workers: Workers = request.app.state.workers
-    return workers
+    return workers.of(client_of(request))
 
 
 def _opening(request: Request) -> Opening:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -13,23 +15,53 @@ from knowledge.errors import StoreUnavailable
 log = structlog.stdlib.get_logger("api")
 _HOUR_S = 3600.0
 _LOOK_S = 1.0  # how often it is looked whether the parts are open
+_LEAP = timedelta(hours=1)
 
 
-async def expire_hourly(opening: Opening, days: int, pause_s: float = _HOUR_S) -> None:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def expire_hourly(
+    opening: Opening,
+    days: int,
+    pause_s: float = _HOUR_S,
+    now: Callable[[], datetime] = _now,
+) -> None:
     """Delete turns older than so many days once the parts are open, and again after each pause.
 
-    It ends when it is cancelled, or at once where `days` is 0: then all is kept.
+    Where the clock was set forward in between, nothing is deleted until after the next pause: who
+    set it so by mistake loses nothing. It ends when it is cancelled, or at once where `days` is 0:
+    then all is kept.
     """
+    clock = _Clock(now)
     while days:
         while not opening.ready:
             await asyncio.sleep(min(_LOOK_S, pause_s))
-        await asyncio.to_thread(_expire, opening, days)
+        if clock.leapt():
+            log.warning("the clock was set forward: expired turns are not deleted yet")
+        else:
+            await asyncio.to_thread(_expire, opening, now() - timedelta(days=days))
         await asyncio.sleep(pause_s)
 
 
-def _expire(opening: Opening, days: int) -> None:
+class _Clock:
+    """Compares the time of day with the time that has passed."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._told, self._passed = now(), time.monotonic()
+
+    def leapt(self) -> bool:
+        """Whether the clock went on by much more than the time that passed since the last call."""
+        before, passed = self._told, self._passed
+        self._told, self._passed = self._now(), time.monotonic()
+        return self._told - before - timedelta(seconds=self._passed - passed) > _LEAP
+
+
+def _expire(opening: Opening, before: datetime) -> None:
     try:
-        turns = opening.parts.transcript.expire(datetime.now(UTC) - timedelta(days=days))
+        turns = opening.parts.transcript.expire(before)
     except StoreUnavailable:
         log.exception("expired turns not deleted")
         return

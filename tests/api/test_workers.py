@@ -136,3 +136,93 @@ def test_work_that_ends_in_an_error_is_no_load_any_more():
             await asyncio.sleep(0.001)
 
     use(work)
+
+
+def held(release, order, name):
+    """Work that says when it runs and waits to be let go."""
+
+    def work():
+        order.append(name)
+        release.wait(5)
+        return name
+
+    return work
+
+
+def test_visitors_take_turns_however_much_one_of_them_asks():
+    release, order = threading.Event(), []
+
+    async def work(workers):
+        first = asyncio.ensure_future(workers.of("a").run(held(release, order, "a0")))
+        while not order:
+            await asyncio.sleep(0.001)
+        asked = [
+            asyncio.ensure_future(workers.of(name[0]).run(held(release, order, name)))
+            for name in ("a1", "a2", "a3", "b1", "c1", "b2")
+        ]
+        await asyncio.sleep(0)
+        release.set()
+        await asyncio.gather(first, *asked)
+
+    use(work, threads=1, waiting=6)
+    assert order == ["a0", "a1", "b1", "c1", "a2", "b2", "a3"]
+
+
+def test_where_all_places_are_taken_who_asks_most_gives_way():
+    release, order = threading.Event(), []
+
+    async def work(workers):
+        greedy = [
+            asyncio.ensure_future(workers.of("a").run(held(release, order, f"a{n}")))
+            for n in range(5)
+        ]
+        await asyncio.sleep(0)
+        other = asyncio.ensure_future(workers.of("b").run(held(release, order, "b0")))
+        await asyncio.sleep(0)
+        with pytest.raises(Busy):
+            await workers.of("a").run(held(release, order, "one too many"))
+        release.set()
+        return await asyncio.gather(*greedy, other, return_exceptions=True)
+
+    *kept, lost, served = use(work, threads=1, waiting=4)
+    assert kept == ["a0", "a1", "a2", "a3"] and served == "b0"
+    assert isinstance(lost, Busy)
+
+
+def test_a_stream_that_gives_way_is_told_so():
+    release, order = threading.Event(), []
+
+    async def work(workers):
+        async def read(name):
+            return [item async for item in workers.of("a").stream(lambda: iter([name]), 5)]
+
+        asked = [asyncio.ensure_future(workers.of("a").run(held(release, order, "a0")))]
+        await asyncio.sleep(0)
+        asked += [asyncio.ensure_future(read(name)) for name in ("a1", "a2")]
+        await asyncio.sleep(0)
+        asked.append(asyncio.ensure_future(workers.of("b").run(held(release, order, "b0"))))
+        await asyncio.sleep(0)
+        release.set()
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    first, kept, lost, served = use(work, threads=1, waiting=2)
+    assert (first, kept, served) == ("a0", ["a1"], "b0")
+    assert isinstance(lost, Busy)
+
+
+def test_who_left_before_its_turn_is_passed_over():
+    release, order = threading.Event(), []
+
+    async def work(workers):
+        first = asyncio.ensure_future(workers.run(held(release, order, "first")))
+        await asyncio.sleep(0)
+        gone = asyncio.ensure_future(workers.run(held(release, order, "gone")))
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.sleep(0)
+        release.set()
+        await first
+        return await workers.run(held(release, order, "last"))
+
+    assert use(work, threads=1, waiting=1) == "last"
+    assert order == ["first", "last"]

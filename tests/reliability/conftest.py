@@ -1,0 +1,21 @@
+"""Bad days: what the tests of this folder share. They mirror no source, but the table of faults in
+docs/reliability.md, each row of which names its test."""
+
+import shutil
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def ingested(model_dir, tmp_path_factory):
+    """Settings of a small corpus that was ingested once; nobody writes there."""
+    from tests.reliability.places import ingest_small
+
+    return ingest_small(tmp_path_factory.mktemp("ingested") / "data", model_dir)
+
+
+@pytest.fixture
+def place(ingested, tmp_path):
+    """A copy of it."""
+    shutil.copytree(ingested.data_dir, tmp_path / "data")
+    return ingested.model_copy(update={"data_dir": tmp_path / "data"})
