@@ -6,15 +6,19 @@ problem.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.dependencies.models import Dependant
 from starlette.exceptions import HTTPException
 
 from api.accounts.accounts import Accounts, open_accounts
 from api.accounts.cookies import SESSION, read_cookie
+from api.accounts.forgery import SAFE
 from api.accounts.values import Identity, Role
-from api.parts import TheParts, TheSettings
+from api.parts import Opening, TheParts, TheSettings
 
 _BEARER = "bearer "
 JSON_PREFIX = "/v1/"
@@ -51,6 +55,25 @@ class Needs:
         return identity
 
 
+async def admit(request: Request, dependant: Dependant) -> None:
+    """Raise SignInNeeded or NotAllowed where a request may change something and its route would do
+    so: before the body is read, which anybody can make large."""
+    needs = [] if request.method in SAFE else list(_needs(dependant))
+    if needs:
+        opening: Opening = request.app.state.opening
+        accounts = _accounts(opening.parts, request.app.state.settings)
+        request.state.identity = await run_in_threadpool(_identity, request, accounts)
+        for need in needs:
+            need(request.state.identity)
+
+
+def _needs(dependant: Dependant) -> Iterator[Needs]:
+    if isinstance(dependant.call, Needs):
+        yield dependant.call
+    for child in dependant.dependencies:
+        yield from _needs(child)
+
+
 def sent_key(request: Request) -> str | None:
     """The key in the Authorization header; keys open the JSON API alone."""
     given = request.headers.get("authorization", "")
@@ -59,15 +82,18 @@ def sent_key(request: Request) -> str | None:
     return given[len(_BEARER) :].strip()
 
 
-def _accounts(request: Request, parts: TheParts, settings: TheSettings) -> Accounts:
-    return open_accounts(parts.engine, settings, request.app.state.tries)
+def _accounts(parts: TheParts, settings: TheSettings) -> Accounts:
+    return open_accounts(parts.engine, settings)
 
 
 TheAccounts = Annotated[Accounts, Depends(_accounts)]
 
 
 def _identity(request: Request, accounts: TheAccounts) -> Identity | None:
-    """The owner of the key that was sent, or else of the session."""
+    """The owner of the key that was sent, or else of the session; looked for once a request."""
+    if hasattr(request.state, "identity"):
+        known: Identity | None = request.state.identity
+        return known
     if (key := sent_key(request)) is not None:
         return accounts.keys.identity(key)
     token = read_cookie(request, SESSION)

@@ -35,18 +35,16 @@ class Accounts:
 
 
 def open_accounts(
-    engine: Engine,
-    settings: ApiSettings,
-    tries: Tries,
-    now: Callable[[], datetime] = now_utc,
+    engine: Engine, settings: ApiSettings, now: Callable[[], datetime] = now_utc
 ) -> Accounts:
-    """The accounts of a database; attempts to sign in are counted in `tries`."""
+    """The accounts of a database."""
     audit = Audit(engine, now)
     users = Users(engine, audit, now)
     lifetime = Lifetime(
         timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours)
     )
     sessions = Sessions(engine, audit, lifetime, now)
+    tries = Tries(engine, settings.sign_in_limit, now)
     passwords = PasswordSignIn(engine, audit, users, sessions, _passwords(), tries)
     return Accounts(
         audit=audit,

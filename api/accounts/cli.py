@@ -86,14 +86,13 @@ def _accounts() -> Iterator[Accounts]:
     """The accounts of the database that the settings name; what goes wrong ends the command."""
     from api.accounts.accounts import open_accounts
     from api.accounts.errors import AccountError
-    from api.accounts.tries import Tries
     from api.settings import ApiSettings
     from knowledge.database import open_database
     from knowledge.settings import KnowledgeSettings
 
     engine = open_database(KnowledgeSettings().database)
     try:
-        yield open_accounts(engine, ApiSettings(), Tries(None))
+        yield open_accounts(engine, ApiSettings())
     except AccountError as error:
         typer.secho(f"techforce: {error}", fg="red", err=True)
         raise typer.Exit(WRONG_USE) from error

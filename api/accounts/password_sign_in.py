@@ -42,8 +42,8 @@ class PasswordSignIn:
         usable = row.password_hash if row and row.disabled_at is None else None
         if not self.passwords.fits(usable, password) or row is None:
             raise WrongSignIn(_WRONG)
-        self.tries.forget(plain, address)
         with transaction(self.engine) as session:
+            self.tries.forget(session, plain, address)
             row = row_of(session, row.id)
             if row.disabled_at or row.password_hash != usable:
                 raise WrongSignIn(_WRONG)  # changed by somebody else in this very moment
@@ -72,7 +72,7 @@ class PasswordSignIn:
             row = row_of(session, user.id)
             if not self.passwords.fits(row.password_hash, current):
                 raise WrongSignIn(_WRONG_CURRENT)
-            self.tries.forget(user.email, address)
+            self.tries.forget(session, user.email, address)
             self.set(session, row, user.email, new)
             end_sessions(session, row.id, but=hash_of(token))
 

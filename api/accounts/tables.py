@@ -68,6 +68,17 @@ class LinkRow(Table):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class TryRow(Table):
+    """An attempt to sign in, by hashes; without its pair, it came to a good end."""
+
+    __tablename__ = "sign_in_try"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    pair: Mapped[str | None] = mapped_column(String(64), index=True)
+    address: Mapped[str] = mapped_column(String(64), index=True)
+    account: Mapped[str] = mapped_column(String(64), index=True)
+
+
 class AuditRow(Table):
     """A change; the database itself refuses to alter or remove one."""
 

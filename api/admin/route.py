@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.accounts.access import sent_key
+from api.accounts.access import admit, sent_key
 from api.accounts.errors import (
     AccountError,
     EmailTaken,
@@ -19,7 +19,7 @@ from api.accounts.errors import (
     UnknownLink,
     UnknownUser,
 )
-from api.accounts.forgery import check_forgery
+from api.accounts.forgery import check_origin, check_token
 
 _STATUS: dict[type[AccountError], int] = {
     UnknownUser: 404,
@@ -35,11 +35,15 @@ class AdminRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, inside these."""
-        handle = super().get_route_handler()
+        handle, dependant = super().get_route_handler(), self.dependant
 
         async def route(request: Request) -> Response:
-            if sent_key(request) is None:
-                await check_forgery(request)
+            by_browser = sent_key(request) is None
+            if by_browser:
+                check_origin(request)
+            await admit(request, dependant)
+            if by_browser:
+                await check_token(request)
             try:
                 return await handle(request)
             except AccountError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from api.accounts.oidc import open_provider
-from api.accounts.tries import Tries
 from api.admin import inbox as admin_inbox
 from api.admin import insight as admin_insight
 from api.admin import routes as admin
@@ -18,7 +17,6 @@ from api.settings import ApiSettings
 
 def add_console(app: FastAPI, settings: ApiSettings) -> None:
     """Add the console's pages and its JSON API; raises MissingExtra."""
-    app.state.tries = Tries(settings.sign_in_limit)
     app.state.provider = open_provider(settings)
     for part in (sign_in, oidc, start, account, people, admin, insight, search, admin_insight):
         app.include_router(part.router)

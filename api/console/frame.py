@@ -18,11 +18,11 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api.accounts.access import MaybeIdentity, SignInNeeded, TheAccounts
+from api.accounts.access import MaybeIdentity, SignInNeeded, TheAccounts, admit
 from api.accounts.accounts import Accounts
 from api.accounts.cookies import GUEST, SESSION, read_cookie, set_cookie
 from api.accounts.errors import AccountError
-from api.accounts.forgery import FIELD, HEADER, SAFE, Outdated, check_forgery, secret_of
+from api.accounts.forgery import FIELD, HEADER, SAFE, Outdated, check_origin, check_token, secret_of
 from api.accounts.secret import form_token, new_secret
 from api.accounts.values import Identity, Role
 from api.console.navigation import entries
@@ -42,11 +42,13 @@ class PageRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, inside these."""
-        handle = super().get_route_handler()
+        handle, dependant = super().get_route_handler(), self.dependant
 
         async def page(request: Request) -> Response:
             try:
-                await check_forgery(request)
+                check_origin(request)
+                await admit(request, dependant)
+                await check_token(request)
                 response = await handle(request)
             except (SignInNeeded, Outdated) as error:
                 response = await _signed_out(request, error)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from api.accounts.forgery import FIELD, HEADER
+from api.console.documents_keeper import UPLOADS
 
 _PASSWORDS = {"password", "current"}
 _SHORT = 60
@@ -36,9 +37,13 @@ class Unsent:
 
 async def unsent(request: Request) -> Unsent | None:
     """The form of a request; None where it has none, where a script sent it, which keeps what was
-    typed itself, and where it holds a password, which is shown to nobody."""
+    typed itself, and where it holds a password, which is shown to nobody.
+
+    A form with files is not read: whoever sent it may not be somebody who may send any."""
     if HEADER in request.headers:
         return None
+    if request.url.path in UPLOADS:
+        return Unsent(request.url.path, (), has_files=True)
     sent = [(name, value) for name, value in (await request.form()).multi_items() if name != FIELD]
     fields = tuple(Field(name, value) for name, value in sent if isinstance(value, str))
     if not sent or any(field.name in _PASSWORDS for field in fields):

@@ -3,10 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from limits import parse
 
 from api.accounts.accounts import open_accounts
-from api.accounts.tries import Tries
 from api.accounts.values import Role
 from api.settings import ApiSettings
 
@@ -41,8 +39,8 @@ def database_url(request, tmp_path):
 
 @pytest.fixture
 def accounts(engine, clock):
-    settings = ApiSettings(session_idle_minutes=30, session_hours=8)
-    return open_accounts(engine, settings, Tries(parse("3/minute")), clock)
+    settings = ApiSettings(session_idle_minutes=30, session_hours=8, sign_in_rate="3/minute")
+    return open_accounts(engine, settings, clock)
 
 
 @pytest.fixture

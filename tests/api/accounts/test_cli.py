@@ -5,7 +5,6 @@ from typer.testing import CliRunner
 
 from api.accounts.accounts import open_accounts
 from api.accounts.cli import app, first_link
-from api.accounts.tries import Tries
 from api.accounts.values import Role
 from api.cli import _announce
 from api.settings import ApiSettings
@@ -23,7 +22,7 @@ def database_url(tmp_path, monkeypatch):
 @pytest.fixture
 def accounts(database_url):
     engine = open_database(database_url)
-    yield open_accounts(engine, ApiSettings(), Tries(None))
+    yield open_accounts(engine, ApiSettings())
     engine.dispose()
 
 

@@ -4,7 +4,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.accounts.accounts import open_accounts
-from api.accounts.tries import Tries
 from api.settings import ApiSettings
 from knowledge.database import open_database
 from tests.api.console.visitor import ORIGIN, PASSWORD, Visitor, words
@@ -14,7 +13,7 @@ from tests.api.service import wait_until_ready
 @pytest.fixture
 def empty(database_url):
     engine = open_database(database_url)
-    yield open_accounts(engine, ApiSettings(), Tries(None))
+    yield open_accounts(engine, ApiSettings())
     engine.dispose()
 
 

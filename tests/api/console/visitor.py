@@ -4,7 +4,6 @@ import re
 from html import unescape
 
 from api.accounts.accounts import open_accounts
-from api.accounts.tries import Tries
 from api.accounts.values import Role
 from api.settings import ApiSettings
 from knowledge.database import open_database
@@ -53,7 +52,7 @@ def words(response):
 def people(database_url):
     """One user of each role in a database, with the same password; the accounts."""
     engine = open_database(database_url)
-    accounts = open_accounts(engine, ApiSettings(), Tries(None))
+    accounts = open_accounts(engine, ApiSettings())
     for role in Role:
         email = f"{role.value}@example.gov"
         accounts.passwords.create("test", email, f"The {role.value}", role, PASSWORD)
