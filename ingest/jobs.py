@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from threading import Lock, Thread
 from typing import Any
 
-from sqlalchemy import JSON, Engine, String, Text, func, select, update
+from sqlalchemy import JSON, Engine, String, Text, cast, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ingest.errors import IngestError
 from ingest.report import IngestReport
 from knowledge.database import Table, UtcDateTime, storable
 from knowledge.embedder import Progress
+from knowledge.engines import nobody_ingests
 from knowledge.errors import KnowledgeError, StoreBusy
 from knowledge.recorder import Recorder
 from knowledge.sessions import session_of
@@ -43,6 +44,7 @@ class JobAction(StrEnum):
     REMOVE = "remove"
     RESTORE = "restore"
     PROJECT = "project"
+    REPLACE = "replace"
 
 
 class JobRunning(IngestError):
@@ -71,11 +73,13 @@ class _JobRow(Table):
 @dataclass(frozen=True, slots=True)
 class Task:
     """What a Job is to do: `paths` are ingested; without any, only changes of Sources are put in
-    force, or the project's own knowledge is ingested where that is the action."""
+    force, or the project's own knowledge is ingested where that is the action. `replaced` are those
+    paths whose file another one takes the place of."""
 
     action: JobAction
     subject: str
     paths: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,10 @@ class Job:
     stage: str = ""
     share: float = 0.0
 
+    def is_about(self, source_id: str) -> bool:
+        """Whether it was begun for a Document, or wrote it."""
+        return self.task.subject == source_id or source_id in (self.report or {}).get("written", ())
+
 
 Work = Callable[[Task, Progress], IngestReport]
 Watch = Callable[[Progress], Callable[[Progress], dict[str, Any] | None]]
@@ -106,17 +114,26 @@ def unwatched(_: Progress) -> Callable[[Progress], None]:
     return lambda _: None
 
 
+def latest(engine: Engine) -> Job | None:
+    """The Job that was begun last."""
+    with session_of(engine) as session:
+        row = session.scalar(select(_JobRow).order_by(_JobRow.id.desc()).limit(1))
+    return _to_job(row) if row else None
+
+
 class Jobs:
     """Begins Jobs and tells of them; safe for threads."""
 
     def __init__(
         self, engine: Engine, recorder: Recorder, work: Work, watch: Watch = unwatched
     ) -> None:
-        """Whatever was running has ended with the process that ran it."""
+        """Whatever was running has ended with the process that ran it, unless it is another's."""
         self._engine, self._recorder, self._work, self._watch = engine, recorder, work, watch
         self._beginning = Lock()
         self._running: Job | None = None
         self._thread: Thread | None = None
+        if not nobody_ingests(engine):
+            return
         left = update(_JobRow).where(_JobRow.state == JobState.RUNNING)
         with session_of(engine) as session, session.begin():
             session.execute(left.values(state=JobState.INTERRUPTED, ended_at=datetime.now(UTC)))
@@ -161,6 +178,14 @@ class Jobs:
             jobs = [_to_job(row) for row in session.scalars(query)]
         return [running if running and j.id == running.id else j for j in jobs], total
 
+    def of(self, source_id: str) -> list[Job]:
+        """The latest Jobs that were about a Document, or wrote it."""
+        names = cast(_JobRow.report, Text).contains(f'"{source_id}"', autoescape=True)
+        query = select(_JobRow).where(or_(_JobRow.subject == source_id, names))
+        with session_of(self._engine) as session:
+            rows = session.scalars(query.order_by(_JobRow.id.desc()).limit(PAGE))
+            return [job for job in map(_to_job, rows) if job.is_about(source_id)]
+
     def _added(self, task: Task, who: str) -> Job:
         row = _JobRow(
             state=JobState.RUNNING,
@@ -176,7 +201,7 @@ class Jobs:
             session.flush()
             told = {"for": task.action.value, "of": storable(task.subject)[:300]}
             self._recorder.add(session, who, "document.ingest", str(row.id), **told)
-        return _to_job(row)
+        return replace(_to_job(row), task=task)
 
     def _run(self, job: Job) -> None:
         ended = replace(job, state=JobState.FAILED, problem="The server had a fault: see its log.")
@@ -210,12 +235,6 @@ class Jobs:
                 session.execute(update(_JobRow).where(_JobRow.id == job.id).values(**values))
         finally:
             self._running = None
-
-
-def shown_paths(paths: Sequence[str]) -> str:
-    """Names of files and pages, for people."""
-    names = [path if "://" in path else path.rpartition("/")[2] for path in paths]
-    return ", ".join(names)
 
 
 def _to_job(row: _JobRow) -> Job:

@@ -13,14 +13,17 @@ from sqlalchemy import Engine
 
 from ingest.draft import is_url
 from ingest.errors import IngestError, Unreadable
-from ingest.jobs import Job, JobAction, JobRunning, Jobs, Task, shown_paths
+from ingest.jobs import Job, JobAction, JobRunning, Jobs, Task
+from ingest.look import look
 from ingest.settings import IngestSettings
-from ingest.uploads import keep
+from ingest.uploads import is_kept, keep, kept, key_of
 from knowledge.catalogue import Catalogue
 from knowledge.document import Source
 from knowledge.errors import InvalidKnowledge
 from knowledge.overrides import Override, Overrides, changed, faults, read_overrides
 from knowledge.recorder import Recorder
+
+_ENDING = 8  # characters that tell one id from another of the same name
 
 
 class UnknownSource(IngestError):
@@ -49,10 +52,67 @@ class Keeper:
         self._idle()
         if not files:
             raise Unreadable("choose a file")
-        most = int(self._settings.max_file_mb * 1_000_000)
-        kept = [keep(self._settings.data_dir, name, data, most) for name, data in files]
-        paths = tuple(str(path) for path in kept)
-        return self.jobs.begin(Task(JobAction.UPLOAD, shown_paths(paths), paths), who)
+        every = [keep(self._settings.data_dir, name, data, self._most) for name, data in files]
+        names, paths = ", ".join(p.name for p in every), tuple(str(p) for p in every)
+        return self.jobs.begin(Task(JobAction.UPLOAD, names, paths), who)
+
+    def receive(self, name: str, data: bytes) -> str:
+        """Keep one file and look into it; the key that it is called by until it is ingested.
+
+        Raises Unreadable, where an ingestion would fail.
+        """
+        path = keep(self._settings.data_dir, name, data, self._most)
+        self._look(path)
+        return key_of(path)
+
+    def received(self, key: str) -> Source | None:
+        """What a file that was received says of itself; None where it holds several Documents, or
+        addresses. Raises Unreadable."""
+        return self._look(kept(self._settings.data_dir, key))
+
+    def ingest_received(self, key: str, changes: Mapping[str, Any], who: str) -> Job:
+        """Ingest a file that was received, as what it is said to be.
+
+        Raises Unreadable, and InvalidKnowledge with every fault.
+        """
+        path, present = kept(self._settings.data_dir, key), self.received(key)
+        self._idle()
+        if present is not None:
+            wanted = changed(present, changes)
+            if problems := faults(wanted, self._catalogue.sources()):
+                raise InvalidKnowledge(problems)
+            if wanted != present:
+                self._overrides.change(present, str(path), wanted, who)
+        return self.jobs.begin(Task(JobAction.UPLOAD, path.name, (str(path),)), who)
+
+    def namesake(self, source: Source) -> Source | None:
+        """The Document that has the name of one that was received, which got another id for it."""
+        name, _, ending = source.id.rpartition("-")
+        is_other = len(ending) == _ENDING and self.replaceable(name)
+        return self._catalogue.sources().get(name) if is_other else None
+
+    def replaceable(self, source_id: str) -> bool:
+        """Whether a Document's file was sent, so that another can take its place."""
+        origin = self._catalogue.origins().get(source_id, "")
+        return is_kept(self._settings.data_dir, origin)
+
+    def replace(self, source_id: str, name: str, data: bytes, who: str) -> Job:
+        """Put another file in the place of a Document's own; what was changed of it by hand stays.
+
+        Raises UnknownSource, and Unreadable where its file was not sent, or the other is unfit.
+        """
+        self._source(source_id)
+        self._idle()
+        if not self.replaceable(source_id):
+            raise Unreadable("only a file that was sent can be replaced")
+        old = self._catalogue.origins()[source_id]
+        new = keep(self._settings.data_dir, source_id + Path(name).suffix, data, self._most)
+        found = self._look(new, but=source_id)
+        if found is None or found.id != source_id:
+            raise Unreadable(f"{name} cannot take its place: it is {found.id if found else 'many'}")
+        if str(new) == old:
+            return self.jobs.begin(Task(JobAction.REPLACE, source_id, (old,)), who)
+        return self.jobs.begin(Task(JobAction.REPLACE, source_id, (old, str(new)), (old,)), who)
 
     def add(self, address: str, who: str) -> Job:
         """Fetch a page and ingest it; raises Unreadable for what is no address."""
@@ -109,6 +169,16 @@ class Keeper:
         """What was removed and can be restored, the latest first."""
         found = [o for o in read_overrides(self._engine).values() if o.removed]
         return sorted(found, key=lambda o: o.changed_at, reverse=True)
+
+    @property
+    def _most(self) -> int:
+        return int(self._settings.max_file_mb * 1_000_000)
+
+    def _look(self, path: Path, but: str = "") -> Source | None:
+        removed = {o.source_id: o.origin for o in self.removed()}
+        taken = self._catalogue.origins() | removed
+        taken.pop(but, None)
+        return look(path, self._settings.limits, taken)
 
     def _source(self, source_id: str) -> Source:
         source = self._catalogue.sources().get(source_id)

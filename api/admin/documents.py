@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import File, Path, Query, UploadFile
+from fastapi import File, Form, Path, Query, UploadFile
 from starlette.exceptions import HTTPException
 
 from api.accounts.access import Admin, Editor, Reader
 from api.admin import documents_schemas as schemas
 from api.admin.route import admin_router
-from api.console.documents_keeper import TheKeeper, refusals, sent
+from api.console.documents_keeper import TheKeeper, one_of, refusals, sent
 from api.parts import TheParts
 from knowledge.holdings import Wanted, held
 from knowledge.overrides import read_overrides
@@ -59,11 +59,18 @@ def add_document(me: Editor, keeper: TheKeeper, asked: schemas.AddressRequest) -
 
 @router.post("/documents/upload", status_code=202)
 def upload_documents(
-    me: Editor, keeper: TheKeeper, files: Annotated[list[UploadFile], File()]
+    me: Editor,
+    keeper: TheKeeper,
+    files: Annotated[list[UploadFile], File()],
+    replaces: Annotated[str, Form(max_length=120)] = "",
 ) -> schemas.Job:
-    """Take files and ingest them."""
+    """Take files and ingest them; `replaces` is the id of a document whose file was sent, and whose
+    place the only file takes."""
+    given = sent(files)
     with refusals():
-        return schemas.to_job(keeper.upload(sent(files), me.who))
+        if replaces:
+            return schemas.to_job(keeper.replace(replaces, *one_of(given), me.who))
+        return schemas.to_job(keeper.upload(given, me.who))
 
 
 @router.get("/documents/{source_id}")

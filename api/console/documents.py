@@ -17,6 +17,7 @@ from api.console.documents_keeper import DOCUMENTS, TheKeeper, refusals
 from api.console.frame import Frame, TheFrame, page_router
 from api.parts import TheParts
 from ingest.errors import IngestError
+from ingest.find import SUFFIXES
 from ingest.jobs import Job
 from ingest.keeper import Keeper
 from knowledge.catalogue import Catalogue
@@ -28,12 +29,13 @@ from knowledge.validity import Validity, validity
 
 router = page_router()
 _ONE = DOCUMENTS + "/source/{source_id}"
-_CHOICES: dict[str, Any] = {
+CHOICES: dict[str, Any] = {
     "kinds": [kind.value for kind in Kind],
     "languages": LANGUAGES,
     "reliabilities": [reliability.value for reliability in Reliability],
     "validities": [state.value for state in Validity],
 }
+"""What the fields and filters of documents offer."""
 Typed = Annotated[str, Form(max_length=2000)]
 
 
@@ -89,7 +91,7 @@ def documents_page(
         query=f"{urlencode(query)}&" if query else "",
         removed=keeper.removed(),
         running=keeper.jobs.running,
-        **_CHOICES,
+        **CHOICES,
     )
 
 
@@ -115,7 +117,7 @@ def change_document(
     try:
         job = keeper.change(source_id, values(form), me.who)
     except InvalidKnowledge as error:
-        wrong = dict(problem.partition(": ")[::2] for problem in reversed(error.problems))
+        wrong = told_beside(error)
         return _document_page(frame, parts, keeper, source_id, 422, form=form, wrong=wrong)
     except IngestError as error:
         return _document_page(frame, parts, keeper, source_id, 409, form=form, error=str(error))
@@ -143,6 +145,11 @@ def restore(frame: TheFrame, me: Admin, keeper: TheKeeper, source_id: str) -> Re
     """Let a removed document in again."""
     with refusals():
         return go_to(frame, keeper.restore(source_id, me.who))
+
+
+def told_beside(error: InvalidKnowledge) -> dict[str, str]:
+    """What is wrong, by the field that it is told beside."""
+    return dict(problem.partition(": ")[::2] for problem in reversed(error.problems))
 
 
 def go_to(frame: Frame, job: Job) -> Response:
@@ -180,8 +187,12 @@ def _document_page(
         "wrong": {},
         "running": keeper.jobs.running,
         "fields": (*NAMES, *DATES),
+        "jobs": keeper.jobs.of(source_id),
+        "replaceable": keeper.replaceable(source_id),
+        "suffixes": sorted(SUFFIXES),
+        "max_file_mb": keeper.max_file_mb,
     }
-    return frame.page("document.html", status, **(shown | _CHOICES | context))
+    return frame.page("document.html", status, **(shown | CHOICES | context))
 
 
 def _path(source_id: str) -> str:

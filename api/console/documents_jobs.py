@@ -10,7 +10,8 @@ from starlette.responses import Response
 from api.accounts.access import Editor, Reader
 from api.accounts.values import Role
 from api.console.documents import go_to
-from api.console.documents_keeper import DOCUMENTS, TheKeeper, refusals, sent
+from api.console.documents_keeper import DOCUMENTS, TheKeeper, one_of, refusals, sent
+from api.console.documents_sent import look_at
 from api.console.frame import Frame, TheFrame, page_router
 from ingest.errors import IngestError
 from ingest.find import SUFFIXES
@@ -31,11 +32,22 @@ def new_page(frame: TheFrame, me: Editor, keeper: TheKeeper) -> Response:
 
 @router.post(DOCUMENTS + "/upload")
 def upload(
-    frame: TheFrame, me: Editor, keeper: TheKeeper, files: Annotated[list[UploadFile], File()]
+    frame: TheFrame,
+    me: Editor,
+    keeper: TheKeeper,
+    files: Annotated[list[UploadFile], File()],
+    replaces: Annotated[str, Form(max_length=120)] = "",
 ) -> Response:
-    """Take files."""
+    """Take files: one is looked at first, several are ingested as what they say of themselves, and
+    one that takes another's place as what that one was."""
+    given = sent(files)
     try:
-        return go_to(frame, keeper.upload(sent(files), me.who))
+        if replaces:
+            with refusals():
+                return go_to(frame, keeper.replace(replaces, *one_of(given), me.who))
+        if len(given) == 1:
+            return look_at(keeper.receive(*given[0]))
+        return go_to(frame, keeper.upload(given, me.who))
     except IngestError as error:
         return _new_page(frame, keeper, 422, wrong={"files": str(error)})
 

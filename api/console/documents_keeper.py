@@ -66,3 +66,10 @@ def refusals() -> Iterator[None]:
 def sent(files: list[UploadFile]) -> list[tuple[str, bytes]]:
     """Name and content of files that were sent; a form without a file sends an empty one."""
     return [(file.filename, file.file.read()) for file in files if file.filename]
+
+
+def one_of(given: list[tuple[str, bytes]]) -> tuple[str, bytes]:
+    """The only file; raises Unreadable."""
+    if len(given) != 1:
+        raise Unreadable("choose one file")
+    return given[0]

@@ -245,3 +245,26 @@ def test_documents_are_listed_by_what_is_asked_for(keeper, base):
         (Wanted(language="fr"), []),
     ]:
         assert [r.holding.source.id for r in held(engine, today, wanted).rows] == ids
+
+
+def test_a_file_that_cannot_take_anothers_place_leaves_that_one_where_it_is(keeper, base):
+    ended(keeper, keeper.ingest_received(keeper.receive("leave.md", b"13 days."), {}, "ana"))
+    old = base.catalogue().origins()["leave"]
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, base.data_dir], stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout.readline() == "held\n"
+        refused = ended(keeper, keeper.replace("leave", "new.md", b"26 days.", "ana"))
+        other.kill()
+
+    assert refused.state is JobState.REFUSED
+    assert keeper.replaceable("leave") and base.catalogue().origins()["leave"] == old
+    done = ended(keeper, keeper.replace("leave", "new.md", b"26 days.", "ana"))
+    assert (done.state, done.report["updated"]) == (JobState.DONE, 1)
+    assert base.catalogue().origins()["leave"] != old
+    declared = (
+        "---\nid: other\ntitle: A title\npublisher: Us\nurl: https://a.example/\n"
+        "published: 2026-01-31\nlanguage: en\n---\n\n27 days."
+    )
+    with pytest.raises(Unreadable, match="new.md cannot take its place: it is other"):
+        keeper.replace("leave", "new.md", declared.encode(), "ana")

@@ -69,13 +69,13 @@ def form(page):
     return {name: unescape(value) for name, value in fields.items()}
 
 
-def send_files(person, *files):
+def send_files(person, *files, **more):
     page = person.get(f"{LIST}/new")
     token = re.search(r'name="csrf_token" value="(\w+)"', page.text)[1]
     own = {"Origin": "https://ask.example", "Sec-Fetch-Site": "same-origin"}
     return person.client.post(
         f"{LIST}/upload",
-        data={"csrf_token": token},
+        data={"csrf_token": token} | more,
         files=[("files", file) for file in files],
         headers=own,
         follow_redirects=False,
@@ -121,6 +121,56 @@ def test_an_editor_sends_files_and_sees_what_became_of_each(visitor, keeper, acc
     assert "leave.md" in editor.text(f"{LIST}/jobs")
     [entry] = accounts.audit.page(1, action="document.ingest")
     assert (entry.who, entry.details["for"]) == ("editor@example.gov", "upload")
+
+
+def test_one_file_is_ingested_as_what_somebody_says_that_it_is(visitor, keeper):
+    editor = visitor("editor")
+    text = b"# Leave <days>\n\nThere are 13 days of leave in each year of the term."
+    looked = send_files(editor, ("Leave.md", text)).headers["location"]
+    assert keeper.jobs.page() == ([], 0)
+    fields = form(editor.get(looked))
+    assert (fields["title"], fields["publisher"]) == ("Leave <days>", "")
+    assert (fields["url"], fields["language"]) == ("file:leave.md", "en")
+
+    refused = editor.post(looked, **fields)
+    assert refused.status_code == 422
+    assert re.search(r'id="publisher-wrong".*?is empty', refused.text, re.S)
+    told = fields | {"publisher": "The personnel office", "reliability": "high"}
+    ended(keeper, editor.post(looked, **told))
+    page = editor.get(f"{LIST}/source/leave")
+    assert "The personnel office" in words(page) and form(page)["reliability"] == "high"
+    ended(keeper, editor.post(f"{LIST}/source/leave/again", f"{LIST}/source/leave"))
+    page = editor.text(f"{LIST}/source/leave")
+    assert "The personnel office" in page and "files sent" in page and "read again" in page
+
+
+def test_another_file_takes_the_place_of_one_that_was_sent(visitor, keeper, base):
+    editor = visitor("editor")
+    looked = send_files(editor, ("Leave.md", b"There are 13 days.")).headers["location"]
+    fields = form(editor.get(looked))
+    ended(keeper, editor.post(looked, **fields | {"publisher": "The personnel office"}))
+    namesake = send_files(editor, ("leave.md", b"There are 26 days.")).headers["location"]
+    assert f'href="{LIST}/source/leave"' in editor.get(namesake).text
+
+    sent = send_files(editor, ("2026.html", b"<p>There are 26 days.</p>"), replaces="leave")
+    told = editor.text(ended(keeper, sent))
+    assert "1 updated, " in told, told
+    page = editor.text(f"{LIST}/source/leave")
+    assert "There are 26 days." in page and "There are 13" not in page
+    assert "The personnel office" in page and "file replaced" in page
+
+    broken = send_files(editor, ("2027.pdf", b"not a pdf"), replaces="leave")
+    assert broken.status_code == 400
+    project = send_files(editor, ("2026.md", b"Pay is more."), replaces="pay")
+    assert project.status_code == 400 and "only a file that was sent" in words(project)
+    assert "There are 26 days." in editor.text(f"{LIST}/source/leave")
+
+
+@pytest.mark.parametrize("key", ["0123456789ab/none.md", "..%2F..%2F/pay.md", "x/..", "X/a.md"])
+def test_only_what_was_sent_can_be_looked_at(visitor, keeper, key):
+    page = visitor("editor").get(f"{LIST}/sent/{key}")
+
+    assert page.status_code in (400, 404)
 
 
 def test_what_cannot_be_taken_is_told_beside_the_field(visitor, keeper):
@@ -206,7 +256,7 @@ def test_an_editor_does_not_see_how_to_remove(visitor):
 def test_while_one_runs_no_other_is_begun_and_its_page_follows(visitor, keeper, base):
     base.embedder._delay_s = 1.0
     editor = visitor("editor")
-    running = send_files(editor, ("leave.md", b"There are 13 days."))
+    running = send_files(editor, ("leave.md", b"There are 13 days."), ("b.md", b"Some words."))
     page = editor.get(running.headers["location"])
     if "data-follow" in page.text:  # else the machine was quicker
         assert 'http-equiv="refresh"' in page.text
@@ -238,7 +288,13 @@ def test_the_same_as_json(console, visitor, keeper, accounts):
     files = [("files", ("leave.md", b"There are 13 days."))]
     assert api.post("/v1/admin/documents/upload", files=files).status_code == 202
     keeper.jobs.wait()
-    assert api.get("/v1/admin/jobs").json()["total"] == 2
+    files = [("files", ("days.md", b"There are 26 days."))]
+    replaced = api.post("/v1/admin/documents/upload", files=files, data={"replaces": "leave"})
+    assert replaced.json()["action"] == "replace"
+    keeper.jobs.wait()
+    whole = api.get("/v1/admin/documents/leave").json()
+    assert "26 days" in whole["passage_texts"][0]["text"]
+    assert api.get("/v1/admin/jobs").json()["total"] == 3
 
     problem(api.patch("/v1/admin/documents/pay", json={"title": ""}), 400, "refused")
     problem(api.get("/v1/admin/documents/none"), 404, "not-found")
