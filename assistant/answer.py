@@ -148,6 +148,16 @@ def total(used: Iterable[Usage | None]) -> Usage | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsaid:
+    """A question among several of one message that the Sources gave no answer to; `verified_id`
+    names the verified answer that told of a known gap."""
+
+    question: str
+    reason: Reason
+    verified_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the visitor gets; ValueError where an invariant of the outcomes is broken."""
 
@@ -172,6 +182,8 @@ class Answer:
     """What a chat model used for it, also where a quotation stands in the end."""
     dropped: int = 0
     """How many sentences a chat model wrote that failed their proof."""
+    unsaid: tuple[Unsaid, ...] = ()
+    """Where a message asked several things: those without an answer, for reviewers."""
 
     def __post_init__(self) -> None:
         if problem := self._broken():

@@ -21,6 +21,7 @@ def measures(answer: Answer, trace: Trace | None) -> dict[str, Any]:
         "output_tokens": paid and paid.output_tokens,
         "usd": paid and paid.usd,
         "dropped": answer.dropped,
+        "unsaid": len(answer.unsaid),
     }
 
 

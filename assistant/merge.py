@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.answer import Answer, Conflict, Reason, Sentence, Status, Version
+from assistant.answer import Answer, Conflict, Reason, Sentence, Status, Unsaid, Version
 from assistant.compose import relabelled
 from assistant.texts import Texts
 
@@ -65,16 +65,21 @@ def join(answers: Sequence[Answer], texts: Texts) -> Answer:
     asked = " ".join(dict.fromkeys(a.standalone_question for a in answers))
     answered = [a for a in answers if a.status is Status.ANSWERED]
     silent = [a for a in answers if a.status is not Status.ANSWERED]
+    unsaid = tuple(
+        Unsaid(a.standalone_question, a.reason, a.verified_id)
+        for a in silent
+        if a.status is Status.UNANSWERED and a.reason
+    )
     if not answered:
         told_most = next((a for a in answers if a.reason is Reason.NOT_STATED), answers[0])
-        return replace(told_most, standalone_question=asked)
+        return replace(told_most, standalone_question=asked, unsaid=unsaid)
     whole = answered[0]
     for other in answered[1:]:
         whole = merge(whole, other)
     for other in silent:
         if other.sentences and all(s.citations for s in other.sentences):
             whole = merge(whole, other)
-    unsaid = tuple(
+    notes = tuple(
         _unsaid(a, texts)
         for a in silent
         if not (a.sentences and all(s.citations for s in a.sentences))
@@ -88,8 +93,9 @@ def join(answers: Sequence[Answer], texts: Texts) -> Answer:
             standalone_question=asked,
             confidence=min(a.confidence for a in answered),
             verified_id=last.verified_id or whole.verified_id,
+            unsaid=unsaid,
         ),
-        unsaid,
+        notes,
     )
 
 

@@ -57,6 +57,7 @@ class TurnRow(Table):
     output_tokens: Mapped[int | None] = mapped_column(Integer)
     usd: Mapped[float | None] = mapped_column(Float)
     dropped: Mapped[int] = mapped_column(Integer, server_default="0")
+    unsaid: Mapped[int] = mapped_column(Integer, server_default="0")
 
     __table_args__ = (
         *(
@@ -64,4 +65,5 @@ class TurnRow(Table):
             for column in ("status", "reason", "language", "rating", "confidence")
         ),
         Index("ix_turn_figures", *FIGURES),
+        Index("ix_turn_unsaid_position", "unsaid", "position"),
     )

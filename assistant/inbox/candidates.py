@@ -34,6 +34,8 @@ _COLUMNS = (
     TurnRow.verified_id,
     TurnRow.asked_at,
     TurnRow.trace,
+    TurnRow.unsaid,
+    TurnRow.answer["unsaid"].label("told"),
 )
 _silent = TurnRow.status == Status.UNANSWERED.value
 _down = TurnRow.rating == Rating.DOWN.value
@@ -42,7 +44,8 @@ _not_down = func.coalesce(TurnRow.rating, "") != Rating.DOWN.value
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A turn for the inbox, and the verified answers that may have been wanted."""
+    """A turn for the inbox, or one of its questions, and the verified answers that may have been
+    wanted."""
 
     turn_id: str
     kind: Kind
@@ -52,6 +55,7 @@ class Candidate:
     asked_at: datetime
     reason: str | None
     verified_id: str | None
+    part: int
     guesses: tuple[Guess, ...]
 
     @property
@@ -71,9 +75,11 @@ def candidates(session: Session, below: float, after: int, most: int) -> list[Ca
         placed = select(MemberRow.turn_id).where(MemberRow.turn_id == TurnRow.id)
         if kind is Kind.DISLIKED:  # it may be there as one of low confidence
             placed = placed.join(ItemRow).where(ItemRow.kind == kind.value)
+        elif kind is None:  # it may be there as one that was disliked
+            placed = placed.where(or_(TurnRow.unsaid == 0, MemberRow.part > 0))
         query = select(*_COLUMNS).where(wanted, ~placed.exists()).order_by(TurnRow.position)
         rows = session.execute(query.limit(most - len(found))).all()
-        found += [_candidate(row, kind) for row in rows]
+        found += [candidate for row in rows for candidate in _candidates(row, kind)]
         if len(found) >= most:
             break
     return found
@@ -132,30 +138,43 @@ def bring_back(session: Session) -> None:
 def _wanted(below: float, after: int) -> Iterator[tuple[Kind | None, ColumnElement[bool]]]:
     """What to look for; None where the reason tells the kind."""
     new = TurnRow.position > after
-    yield None, and_(new, _silent)
+    yield None, and_(new, or_(_silent, TurnRow.unsaid > 0))
     over = [Status.UNANSWERED.value, Status.FAILED.value]
     yield Kind.DISLIKED, and_(_down, TurnRow.status.not_in(over))
     answered = TurnRow.status == Status.ANSWERED.value
-    yield Kind.LOW_CONFIDENCE, and_(new, TurnRow.confidence < below, answered, _not_down)
+    unsure = and_(TurnRow.confidence < below, answered, _not_down)
+    yield Kind.LOW_CONFIDENCE, and_(new, unsure, TurnRow.unsaid == 0)
 
 
-def _candidate(row: Any, kind: Kind | None) -> Candidate:
-    return Candidate(
-        turn_id=row.id,
-        kind=kind or _UNANSWERED.get(row.reason, Kind.UNANSWERED),
-        question=row.standalone_question,
-        words=phrase(row.standalone_question),
-        language=row.language,
-        asked_at=row.asked_at,
-        reason=row.reason,
-        verified_id=row.verified_id,
-        guesses=_guesses(row.trace or {}),
-    )
+def _candidates(row: Any, kind: Kind | None) -> Iterator[Candidate]:
+    """The turn; or, where it asked several things, each that had no answer."""
+    considered = (row.trace or {}).get("considered", ())
+    if kind is not None or not row.unsaid:
+        asked = [(0, row.standalone_question, row.reason, row.verified_id)]
+    else:
+        asked = [
+            (part, unsaid["question"], unsaid["reason"], unsaid["verified_id"])
+            for part, unsaid in enumerate(row.told, start=1)
+        ]
+    for part, question, reason, verified_id in asked:
+        own = [c for c in considered if c["query"]["text"] == question]
+        yield Candidate(
+            turn_id=row.id,
+            kind=kind or _UNANSWERED.get(reason, Kind.UNANSWERED),
+            question=question,
+            words=phrase(question),
+            language=row.language,
+            asked_at=row.asked_at,
+            reason=reason,
+            verified_id=verified_id,
+            part=part,
+            guesses=_guesses(own if part else considered),
+        )
 
 
-def _guesses(trace: dict[str, Any]) -> tuple[Guess, ...]:
-    """The likeliest verified answers of all that were weighed in a turn."""
-    matches = (m for c in trace.get("considered", ()) for m in c["matches"])
+def _guesses(considered: Sequence[Any]) -> tuple[Guess, ...]:
+    """The likeliest verified answers of all that were weighed."""
+    matches = (m for c in considered for m in c["matches"])
     ranked = sorted(matches, key=lambda m: -m["probability"])
     best = {m["id"]: m for m in reversed(ranked) if m["probability"] >= _LIKELY}
     likeliest = sorted(best.values(), key=lambda m: -m["probability"])[:_GUESSES]

@@ -179,8 +179,9 @@ class Collector:
             gone = [*no_longer_disliked(session)]
             if not self._seen:
                 gone += no_longer_unsure(session, self._below)
+            whole = MemberRow.part == 0
             if gone:
-                session.execute(delete(MemberRow).where(MemberRow.turn_id.in_(gone)))
+                session.execute(delete(MemberRow).where(whole, MemberRow.turn_id.in_(gone)))
             session.execute(delete(ItemRow).where(asked, ~held))
             bring_back(session)
 
@@ -190,6 +191,7 @@ def _member(
 ) -> MemberRow:
     return MemberRow(
         turn_id=candidate.turn_id,
+        part=candidate.part,
         item_id=item_id,
         asked_at=candidate.asked_at,
         language=candidate.language,

@@ -45,6 +45,8 @@ class ItemRow(Table):
 class MemberRow(Table):
     """A turn that belongs to an item; `same` is equal for questions in the same words.
 
+    `part` is 0 where it is the whole message, else the place of a question among those of the
+    message that had no answer: each is looked after by itself.
     `vector` is that of the question, in the `space` of the embedder that made it.
     """
 
@@ -52,6 +54,7 @@ class MemberRow(Table):
     turn_id: Mapped[str] = mapped_column(
         ForeignKey("turn.id", ondelete="CASCADE"), primary_key=True
     )
+    part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=0)
     item_id: Mapped[str] = mapped_column(ForeignKey("review_item.id", ondelete="CASCADE"))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     language: Mapped[str] = mapped_column(String(8))

@@ -161,7 +161,8 @@ def _places(session: Session, turn_id: str) -> tuple[str, str | None]:
     query = select(TurnRow.conversation_id, MemberRow.item_id).outerjoin(
         MemberRow, MemberRow.turn_id == TurnRow.id
     )
-    row = session.execute(query.where(TurnRow.id == storable(turn_id))).one_or_none()
+    query = query.where(TurnRow.id == storable(turn_id)).order_by(MemberRow.part).limit(1)
+    row = session.execute(query).one_or_none()
     if row is None:
         raise UnknownAnswer("no answer has that id, or its conversation was deleted")
     return row.conversation_id, row.item_id

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answer import Citation, Conflict, Reason, Sentence, Status, Version
+from assistant.answer import Citation, Conflict, Reason, Sentence, Status, Unsaid, Version
 from assistant.answer import Origin as By
 from assistant.merge import join, led, merge, with_notes
 from assistant.texts import Texts
@@ -150,3 +150,13 @@ def test_a_lead_stands_before_the_first_sentence_and_needs_no_proof_of_its_own()
     put_right = led(with_notes(TERM, ["One."]), "No:")
     assert put_right.text == "No: It lasts 2 years. [1] Pay may rise. [2] One."
     assert put_right.citations == TERM.citations
+
+
+def test_the_questions_that_had_no_answer_are_kept_each_with_its_reason():
+    gap = silent("Visa?", Reason.NOT_STATED, verified_id="visa")
+    whole = join([silent("Cafe?"), PAY, gap, declined("Weather?")], TEXTS)
+    unsaid = (Unsaid("Cafe?", Reason.NOT_IN_SOURCES), Unsaid("Visa?", Reason.NOT_STATED, "visa"))
+
+    assert whole.unsaid == unsaid
+    assert join([silent("Cafe?"), gap], TEXTS).unsaid == unsaid
+    assert join([PAY, TERM], TEXTS).unsaid == ()

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from assistant.answer import Reason, Status
+from assistant.answer import Reason, Status, Unsaid
 from assistant.events import Candidate, Considered
 from assistant.inbox.items import Dismiss, Done, State
 from assistant.inbox.rows import ItemRow, MemberRow
+from assistant.inbox.turns import Turns
 from assistant.trace import Trace
 from assistant.transcript import Rating
 from knowledge.database import open_database
@@ -44,6 +45,26 @@ def test_each_turn_is_collected_for_what_is_wrong_with_it_and_the_rest_is_not(wo
         ("unsupported", "Is the sueldo good?", 1),
     ]
     assert world.collector.collect() == 0
+
+
+def test_each_question_of_a_message_that_had_no_answer_is_an_item_of_its_own(world):
+    unsaid = (
+        Unsaid("Is there a cafe?", Reason.NOT_IN_SOURCES),
+        Unsaid("Do they sponsor a visa?", Reason.NOT_STATED, "visa"),
+    )
+    both = "What is paid? Is there a cafe? Do they sponsor a visa?"
+    turn = world.ask(both, MINUTE, PAY, unsaid=unsaid, confidence=0.4)
+    world.ask("any cafe nearby")
+
+    told = [("known_gap", "Do they sponsor a visa?", 1), ("unanswered", "any cafe nearby", 2)]
+    assert sorted(world.told()) == told
+    assert world.collector.collect() == 0
+    item = Turns(world.engine).get(turn).item_id
+    assert item in {one.id for one in world.items()}
+    world.transcript.rate(turn, Rating.DOWN)
+    assert sorted(world.told()) == [("disliked", both, 1), *told]
+    world.transcript.rate(turn, Rating.UP)
+    assert sorted(world.told()) == told
 
 
 def test_questions_that_ask_the_same_are_one_item_across_languages(world):
