@@ -21,7 +21,7 @@ from assistant.live import Live
 from assistant.pipeline import Assistant
 from assistant.retrieve import Hit
 from assistant.shelf import Shelved, shelf
-from assistant.trial import Trial, served_by, showable, trials
+from assistant.trial import Trial, Unserved, served_by, showable, trials, unserved
 from knowledge.catalogue import Catalogue
 from knowledge.check import Fault
 from knowledge.document import LANGUAGES, Language
@@ -165,6 +165,12 @@ class Desk:
         """The test questions, asked of the preview; raises NothingToShow."""
         shown = self._shown(change.answer)
         return trials(self._live.preview(shown), shown, change.tests)
+
+    def unserved(self, answer: VerifiedAnswer) -> list[Unserved]:
+        """Its wordings that the preview does not answer so, in full or in short; raises
+        NothingToShow."""
+        shown = self._shown(answer)
+        return unserved(self._live.preview(shown), replace(shown, questions=answer.questions))
 
     def impact(self, answer: VerifiedAnswer, wanted: int, skip: int, seconds: float) -> Impact:
         """Which of the questions asked last the draft would change; raises NothingToShow."""

@@ -10,10 +10,13 @@ from assistant.conversation import Conversation
 from assistant.errors import EmptyQuestion, QuestionTooLong
 from assistant.pipeline import Assistant
 from knowledge.document import LANGUAGES, Document, Language
+from knowledge.lexical import stems
+from knowledge.names import phrase
 from knowledge.verified import AnswerKind, DeclaredConflict, VerifiedAnswer, VerifiedSentence
 from knowledge.versions import Tests
 
 _NOWHERE = Conversation("")
+_TRIED = 6  # wordings of a language that are asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,29 @@ def trials(assistant: Assistant, answer: VerifiedAnswer, tests: Tests) -> list[T
     return [
         _trial(assistant, answer, question, language) for language, question in _by_language(tests)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """A way to ask for an answer that does not get it; `worded` is the wording that it came of."""
+
+    question: str
+    language: Language
+    worded: str
+
+
+def unserved(assistant: Assistant, answer: VerifiedAnswer) -> list[Unserved]:
+    """Its own wordings, each also without all but its content words, that this answer is not served
+    for: visitors who ask in words of their own will not get it either."""
+    found = []
+    for language in LANGUAGES:
+        for wording in answer.questions.get(language, ())[:_TRIED]:
+            for asked in dict.fromkeys((wording, *_shorter(wording, language))):
+                reply = _reply(assistant, asked, language)
+                if reply is None or not _serves(reply, answer):
+                    found.append(Unserved(asked, language, wording))
+                    break
+    return found
 
 
 def served_by(assistant: Assistant, language: Language, question: str) -> str | None:
@@ -74,12 +100,21 @@ def _trial(
     assistant: Assistant, answer: VerifiedAnswer, question: str, language: Language
 ) -> Trial:
     reply = _reply(assistant, question, language)
-    passed = False
-    if reply:
-        told = {sentence.text for sentence in reply.sentences}
-        own = {sentence.text for sentence in answer.answer[reply.language]}
-        passed = reply.verified_id == answer.id or bool(own) and own <= told
-    return Trial(question, language, reply, passed)
+    return Trial(question, language, reply, reply is not None and _serves(reply, answer))
+
+
+def _serves(reply: Answer, answer: VerifiedAnswer) -> bool:
+    """Whether a reply is the verified answer, alone or with another."""
+    told = {sentence.text for sentence in reply.sentences}
+    own = {sentence.text for sentence in answer.answer.get(reply.language, ())}
+    return reply.verified_id == answer.id or bool(own) and own <= told
+
+
+def _shorter(wording: str, language: Language) -> Iterator[str]:
+    """What is typed into a search box in place of the question."""
+    words = [word for word in phrase(wording).split() if stems(word, language)]
+    if len(words) > 1:
+        yield " ".join(words)
 
 
 def _reply(assistant: Assistant, question: str, language: Language) -> Answer | None:

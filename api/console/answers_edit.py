@@ -133,14 +133,15 @@ def asked(request: Request, desk: Desk, answer: VerifiedAnswer, question: str) -
 def tried(request: Request, desk: Desk, change: Change) -> dict[str, Any]:
     """All test questions with their replies, for the template."""
     try:
-        found = desk.trials(change)
+        found, unserved = desk.trials(change), desk.unserved(change.answer)
     except NothingToShow as error:
         return {"cannot_show": str(error)}
     replies = [
         (trial, reply(request, trial.answer, f"test{n}") if trial.answer else "")
         for n, trial in enumerate(found)
     ]
-    return {"trials": replies, "passed": sum(trial.passed for trial in found)}
+    passed = sum(trial.passed for trial in found)
+    return {"trials": replies, "passed": passed, "unserved": unserved}
 
 
 def _edit_page(

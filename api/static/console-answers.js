@@ -1,7 +1,7 @@
 // Comfort for who writes an answer: saves and checks while they type, quotes what they select,
 // and looks at one question after the other before publishing.
 
-import { send } from "./console.js";
+import { renew, send } from "./console.js";
 
 const PAUSE = 1200; // milliseconds without a key before the draft is saved
 
@@ -14,6 +14,7 @@ function write(form) {
   let timer = 0;
   let saving = null;
   let clashed = false;
+  let ended = false;
 
   form.addEventListener("input", (event) => {
     const aside = event.target.name === "pick" || ["q", "ask", "new_quote"].includes(event.target.id);
@@ -29,8 +30,14 @@ function write(form) {
     saving = null;
   }
 
-  async function sent() {
+  // Signed in again in another tab: what was not saved is saved as soon as somebody comes back.
+  addEventListener("focus", () => ended && save());
+
+  async function sent(again = false) {
     const response = await send(form.dataset.live, { body: new FormData(form) });
+    ended = response.status === 401;
+    if (ended) return tellEnded();
+    if (response.status === 403 && !again && (await renew())) return sent(true);
     if (!response.ok && response.status !== 409) throw new Error(response.status);
     clashed = response.status === 409;
     const told = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -41,10 +48,16 @@ function write(form) {
     }
   }
 
-  function tell(text) {
+  function tellEnded() {
+    const link = Object.assign(document.createElement("a"), { href: "/console/sign-in", target: "_blank", rel: "noopener" });
+    link.textContent = "Sign in again (opens a new tab)";
+    tell("Not saved: your session has ended. Your text is still here. ", link, ", then come back to this one.");
+  }
+
+  function tell(...texts) {
     const line = document.createElement("p");
     line.className = "wrong";
-    line.textContent = text;
+    line.append(...texts);
     form.querySelector('[data-slot="state"]').replaceChildren(line);
   }
 

@@ -1,7 +1,9 @@
 from dataclasses import replace
 
-from assistant.trial import showable
+from assistant.answer import Answer
+from assistant.trial import showable, unserved
 from knowledge.verified import AnswerKind, DeclaredConflict, DeclaredVersion, Quotation
+from tests.api.doubles import PAY, SILENT
 from tests.knowledge.test_check import DOCUMENTS, answer, said
 
 
@@ -32,3 +34,27 @@ def test_declared_versions_are_shown_when_they_are_whole():
     whole = DeclaredConflict(point, tuple(DeclaredVersion(point, ("a",)) for _ in range(2)))
     half = DeclaredConflict({"en": "pay"}, whole.versions)
     assert showable(answer(conflicts=(whole, half)), DOCUMENTS).conflicts == (whole,)
+
+
+class Hearing:
+    """Serves an answer for questions that hold a word, and nothing for others."""
+
+    def __init__(self, word):
+        self.word = word
+
+    def answer(self, question, conversation, language) -> Answer:
+        served = replace(PAY, verified_id="pay", language=language)
+        return served if self.word in question else replace(SILENT, verified_id=None)
+
+
+def test_wordings_that_do_not_get_the_answer_are_told_with_what_was_asked():
+    worded = {"en": ("Is there a parking place?", "Where can I park?"), "fr": ("Où se garer ?",)}
+    draft = answer(questions=worded)
+
+    found = unserved(Hearing("park"), draft)
+    assert [(one.question, one.language) for one in found] == [("Où se garer ?", "fr")]
+    found = unserved(Hearing("a parking"), draft)
+    assert [(one.question, one.worded) for one in found[:2]] == [
+        ("parking place", "Is there a parking place?"), ("Where can I park?", "Where can I park?")
+    ]  # fmt: skip
+    assert unserved(Hearing(""), draft) == []

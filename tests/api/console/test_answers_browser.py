@@ -93,6 +93,25 @@ def test_what_one_types_is_saved_and_checked_without_a_click(editor):
     expect(editor.locator("#answer_en")).to_have_value("It is 300,000 dollars at Google.")
 
 
+def test_what_one_types_after_the_session_has_ended_is_saved_after_signing_in_again(
+    editor, accounts
+):
+    state = editor.locator('[data-slot="state"]')
+    (session,) = (c for c in editor.context.cookies() if c["name"].endswith("session"))
+    accounts.sessions.end(session["value"], "test")
+    editor.locator("#answer_en").fill("It is 300,000 dollars.")
+    expect(state).to_contain_text("your session has ended. Your text is still here")
+    with editor.context.expect_page() as opened:
+        state.get_by_role("link", name="Sign in again").click()
+    enter(opened.value, editor.server, "editor")
+    opened.value.close()
+    editor.evaluate("dispatchEvent(new Event('focus'))")
+    expect(state).to_contain_text("Saved at")
+    editor.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.locator("h1")).to_have_text("Write the answer")
+    expect(editor.locator("#answer_en")).to_have_value("It is 300,000 dollars.")
+
+
 def test_who_types_into_a_draft_that_another_saved_is_told_and_keeps_the_text(editor, browser):
     other = browser.new_context().new_page()
     enter(other, editor.server, "admin")

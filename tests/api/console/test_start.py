@@ -1,13 +1,21 @@
 """The first page of the console: what waits."""
 
+import json
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from api.accounts.audit import Audit
+from api.console.evaluation_runs import EvaluationRuns
 from assistant.inbox.rows import ItemRow
+from ingest.jobs import JobAction, Jobs, Task
+from ingest.report import Changes, Failure, IngestReport
 from knowledge.versions import State, Versions
 from tests.api.console.asked import a_week
+from tests.api.console.visitor import words
 from tests.api.doubles import VERIFIED
+
+REPORT = IngestReport(Changes(added=1), (Failure("a.pdf", "broken"),), (), 1, 1, 0, 0.1)
 
 
 def test_nothing_waits_in_a_new_service(visitor):
@@ -39,3 +47,23 @@ def test_what_waits_is_counted_for_everybody_and_for_oneself(visitor, engine):
     assert "2 items assigned to you" in editor and "0 items assigned to you" in reader
     assert "1 answer to publish" in editor and "What is the pay? ana@example.gov" in editor
     assert "Questions 12 the week before: 2" in editor
+
+
+def test_the_last_evaluation_and_the_last_ingestion_are_told_with_links(
+    visitor, engine, console, tmp_path
+):
+    run = tmp_path / "runs" / "nightly"
+    run.mkdir(parents=True)
+    figures = {"gate": "shut", "overall": {"cases": 40, "passed": 39}}
+    (run / "output.json").write_text(json.dumps(figures))
+    console.state.evaluation_runs = EvaluationRuns(tmp_path)
+    jobs = Jobs(engine, Audit(engine), lambda task, progress: REPORT)
+    jobs.begin(Task(JobAction.PROJECT, "the project's own knowledge"), "ana")
+    jobs.wait()
+
+    page = visitor("reader").get("/console")
+
+    assert "not passed The last evaluation: 39 of 40" in words(page)
+    assert 'href="/console/evaluation/nightly"' in page.text
+    assert "done The last ingestion: the project's own knowledge, 1 failed" in words(page)
+    assert 'href="/console/documents/jobs/1"' in page.text
