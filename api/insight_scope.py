@@ -13,6 +13,7 @@ from knowledge.document import Language
 
 DAYS = 30
 _MOST_DAYS = 5 * 366
+_EARLIEST = date(1970, 1, 1)  # the calendar ends some time before the days that one may name
 
 
 def _given(text: Any) -> Any:
@@ -34,8 +35,8 @@ def _scope(
     today = datetime.now(UTC).date()
     if first and last and first > last:
         first, last = last, first
-    end = min(last or today, today)
-    earliest = max(date(1970, 1, 1), end - timedelta(days=_MOST_DAYS - 1))
+    end = min(max(last or today, _EARLIEST), today)
+    earliest = max(_EARLIEST, end - timedelta(days=_MOST_DAYS - 1))
     begin = min(max(first, earliest), end) if first else end - timedelta(days=days - 1)
     return Scope(begin, end, language or None)
 

@@ -63,7 +63,7 @@ def _decode(data: bytes, charset: str | None) -> str:
         return decode(data)
     try:
         return data.decode(name)
-    except (LookupError, UnicodeDecodeError) as error:
+    except (LookupError, ValueError) as error:  # some codecs refuse to be used at all
         raise Unreadable(f"not in the encoding that it declares, {name}") from error
 
 

@@ -45,7 +45,7 @@ def _is_public(address: str) -> bool:
             return _is_public(str(inner))
         if number in _NAT64:
             return _is_public(str(ipaddress.IPv4Address(int(number) & 0xFFFFFFFF)))
-    return number.is_global and not number.is_multicast
+    return number.is_global and not (number.is_multicast or number.is_reserved)
 
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")

@@ -15,6 +15,10 @@ from knowledge.errors import InvalidKnowledge
 from knowledge.validity import contradiction
 
 _ID = r"^[a-z0-9][a-z0-9._-]*$"
+# What the YAML reader lets out on impossible values and on depth, next to its own errors.
+_NOT_YAML = (
+    yaml.YAMLError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError,
+)  # fmt: skip
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
@@ -50,9 +54,11 @@ def split_front_matter(text: str) -> tuple[str | None, str]:
 def parse_source(front_matter: str, name: str) -> Source:
     """The Source that a front matter declares; raises InvalidKnowledge, naming each field."""
     try:
-        fields = _FrontMatter.model_validate(yaml.safe_load(front_matter))
-    except yaml.YAMLError as error:
+        declared = yaml.safe_load(front_matter)
+    except _NOT_YAML as error:
         raise InvalidKnowledge([f"{name}: front matter is not YAML: {error}"]) from error
+    try:
+        fields = _FrontMatter.model_validate(declared)
     except ValidationError as error:
         raise InvalidKnowledge(_problems(error, name)) from error
     return Source(**fields.model_dump())

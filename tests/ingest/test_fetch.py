@@ -1,11 +1,14 @@
 import time
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 
 from ingest.draft import Limits
 from ingest.errors import Unreadable
 from ingest.fetch import fetch
+from ingest.public import public_address
+from ingest.settings import IngestSettings
 
 LIMITS = Limits(10_000, 100, 1.0)
 
@@ -103,12 +106,94 @@ def test_what_is_not_on_the_public_internet_is_refused_where_asked(site, monkeyp
         ("http://100.64.0.1/", "not on the public internet"),
         ("http://2130706433/", "not on the public internet"),
         ("http://0/", "not on the public internet"),
+        ("http://0x7f000001/", "not on the public internet"),
+        ("http://0177.0.0.1/", "cannot be fetched|not on the public internet"),
+        ("http://127.1/", "not on the public internet"),
+        ("http://192.168.0.1/", "not on the public internet"),
+        ("http://172.31.255.255/", "not on the public internet"),
+        ("http://255.255.255.255/", "not on the public internet"),
+        ("http://224.0.0.1/", "not on the public internet"),
+        ("http://[::]/", "not on the public internet"),
+        ("http://[::127.0.0.1]/", "not on the public internet"),
+        ("http://[fe80::1]/", "not on the public internet"),
+        ("http://[fd00::1]/", "not on the public internet"),
+        ("http://[2002:7f00:1::]/", "not on the public internet"),
+        ("http://[2001:0:7f00:1::]/", "not on the public internet"),
+        ("http://[64:ff9b:1::7f00:1]/", "not on the public internet"),
+        ("http://public.example@127.0.0.1/", "not on the public internet"),
+        ("http://127.0.0.1\\@public.example/", "cannot be fetched|not on the public internet"),
         (site.add("/page", b"secret"), "usual ports"),
         ("http://example.invalid/", "cannot be fetched"),
         ("http://a.example:99999/", "cannot be fetched"),
     ]:
         with pytest.raises(Unreadable, match=why):
             fetch(url, limits)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "http://127.0.0.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://2130706433/",
+        "//localhost/",
+        "file:///etc/passwd",
+        "gopher://127.0.0.1/",
+        "http://public.example:22/",
+    ],
+)
+def test_a_page_outside_does_not_lead_inside(site, monkeypatch, inside):
+    def outside(url):
+        return "127.0.0.1" if urlsplit(url).hostname == "page.example" else public_address(url)
+
+    def lead(handler):
+        handler.send_response(307)
+        handler.send_header("Location", inside)
+        handler.end_headers()
+
+    monkeypatch.setattr("ingest.fetch.public_address", outside)
+    site.pages["/"] = lead
+    port = site.url.rpartition(":")[2]
+
+    with pytest.raises(Unreadable, match="public internet|usual ports|no http or https"):
+        fetch(f"http://page.example:{port}/", replace(LIMITS, public_only=True))
+
+
+def test_a_name_with_an_address_inside_among_others_is_refused(monkeypatch):
+    def found(host, port, **_):
+        told = ["93.184.215.14", "10.0.0.1"] if host == "both.example" else ["93.184.215.14"]
+        return [(2, 1, 6, "", (address, port)) for address in told]
+
+    monkeypatch.setattr("socket.getaddrinfo", found)
+
+    assert public_address("http://one.example/") == "93.184.215.14"
+    with pytest.raises(Unreadable, match="not on the public internet"):
+        public_address("http://both.example/")
+
+
+def test_a_name_is_looked_up_once_so_that_it_cannot_change_between_check_and_use(monkeypatch):
+    asked, connected = [], []
+
+    def found(host, port, **_):
+        asked.append(host)
+        return [(2, 1, 6, "", ("93.184.215.14" if len(asked) == 1 else "127.0.0.1", port))]
+
+    def connect(address, *_, **__):
+        connected.append(address)
+        raise OSError("this test reaches nothing")
+
+    monkeypatch.setattr("socket.getaddrinfo", found)
+    monkeypatch.setattr("socket.create_connection", connect)
+
+    with pytest.raises(Unreadable, match="cannot be fetched"):
+        fetch("http://rebinding.example/", replace(LIMITS, public_only=True))
+    assert (asked, connected) == (["rebinding.example"], [("93.184.215.14", 80)])
+
+
+def test_only_the_setting_lets_the_console_fetch_inside():
+    assert IngestSettings(_env_file=None).guarded.limits.public_only
+    assert not IngestSettings(fetch_private="on", _env_file=None).guarded.limits.public_only
 
 
 def test_the_address_that_was_checked_is_the_one_that_is_fetched_from(site, monkeypatch):
