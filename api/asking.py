@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from threading import Event
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import structlog
-from fastapi import Depends
+from fastapi import Depends, Request
 
+from api.listening import Listener
 from api.metrics import Metrics, TheMetrics
 from api.parts import Parts, TheParts, TheSettings, TheWorkers
 from api.settings import ApiSettings
@@ -18,6 +19,9 @@ from api.visitor import VisitorLeft
 from api.workers import Workers
 from assistant.conversation import Turn
 from assistant.presence import waiting
+
+if TYPE_CHECKING:  # what traces is loaded only where it is wanted
+    from api.tracing import Tracing
 
 log = structlog.stdlib.get_logger("api")
 
@@ -35,10 +39,12 @@ class Turns:
     settings: ApiSettings
     metrics: Metrics
     left: Event
+    tracing: Tracing | None
 
     async def last(self, message: Message) -> Told:
         """Take a turn to its end."""
-        *_, last = await self.workers.run(lambda: list(self._take(message)))
+        listener = Listener(self.metrics, self.tracing)
+        *_, last = await self.workers.run(lambda: list(self._take(message, listener)))
         return last
 
     async def stream(self, message: Message) -> AsyncIterator[Told | None]:
@@ -47,15 +53,15 @@ class Turns:
         Returns once there is something to tell: what is wrong with the question is raised here.
         """
         patience = self.settings.heartbeat_seconds
-        told = self.workers.stream(lambda: self._take(message), patience)
+        listener = Listener(self.metrics, self.tracing)
+        told = self.workers.stream(lambda: self._take(message, listener), patience)
         first = await anext(told)
         while first is None:
             first = await anext(told)
         return _with_first(first, told)
 
-    def _take(self, message: Message) -> Iterator[Told]:
-        heard = self.metrics.turn()
-        with waiting(self.left):
+    def _take(self, message: Message, listener: Listener) -> Iterator[Told]:
+        with listener.working() as heard, waiting(self.left):
             for told in take_turn(self.parts, message, self.settings.history_turns, heard):
                 if isinstance(told.what, Turn):
                     _log(told.what)
@@ -70,8 +76,9 @@ def _turns(
     settings: TheSettings,
     metrics: TheMetrics,
     left: VisitorLeft,
+    request: Request,
 ) -> Turns:
-    return Turns(parts, workers, settings, metrics, left)
+    return Turns(parts, workers, settings, metrics, left, request.app.state.tracing)
 
 
 TheTurns = Annotated[Turns, Depends(_turns)]

@@ -20,6 +20,7 @@ from prometheus_client import (
 )
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.stages import Stretch
 from api.workers import Load
 from assistant.answer import Answer
 from assistant.events import Answered, Called, Dropped, Event, Proven
@@ -75,6 +76,13 @@ class Metrics:
         self._usd = Counter(
             "techforce_model_usd", "US dollars that a chat model cost.", registry=registry
         )
+        self._stage_seconds = Histogram(
+            "techforce_stage_seconds",
+            "Time that turns spent in each stage, that in the queue among them.",
+            ("stage",),
+            buckets=_SECONDS,
+            registry=registry,
+        )
         self._left = Counter(
             "techforce_visitors_left",
             "Turns whose visitor closed the connection before the end.",
@@ -96,9 +104,20 @@ class Metrics:
             ("method", "route", "status"),
             registry=registry,
         )
+        self._request_seconds = Histogram(
+            "techforce_http_seconds",
+            "Time from a request to the beginning of its reply, by route template.",
+            ("route",),
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self._ready = Gauge(
+            "techforce_ready", "1 while questions can be answered, 0 before.", registry=registry
+        )
 
-    def watch(self, load: Callable[[], Load]) -> None:
-        """Tell how much work there is whenever it is asked for."""
+    def watch(self, load: Callable[[], Load], ready: Callable[[], bool] = lambda: False) -> None:
+        """Tell how much work there is, and whether it is done, whenever that is asked for."""
+        self._ready.set_function(lambda: float(ready()))
         self._waiting.set_function(lambda: load().waiting)
         self._working.set_function(lambda: load().working)
 
@@ -127,6 +146,10 @@ class Metrics:
 
         return heard
 
+    def spent(self, stretch: Stretch) -> None:
+        """Count the time that one stage of a turn took."""
+        self._stage_seconds.labels(stretch.stage).observe(stretch.seconds)
+
     def visitor_left(self) -> None:
         """Count a turn whose visitor did not wait for its end."""
         self._left.inc()
@@ -135,10 +158,10 @@ class Metrics:
         """Count one attempt to sign in to the console by its outcome."""
         self._sign_ins.labels(outcome).inc()
 
-    def request(self, method: str, route: str, status: int) -> None:
-        """Count one HTTP request by its route template."""
-        known = method if method in _METHODS else "other"
-        self._requests.labels(known, route, str(status)).inc()
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one HTTP request by its route template, and how long its reply took to begin."""
+        self._requests.labels(known_method(method), route, str(status)).inc()
+        self._request_seconds.labels(route).observe(seconds)
 
     def text(self) -> bytes:
         """All of it, in Prometheus' text format."""
@@ -165,14 +188,21 @@ class CountRequests:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        began = time.perf_counter()
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 route = str(getattr(scope.get("route"), "path", "(none)"))
-                self._metrics.request(scope["method"], route, message["status"])
+                seconds = time.perf_counter() - began
+                self._metrics.request(scope["method"], route, message["status"], seconds)
             await send(message)
 
         await self._app(scope, receive, counted)
+
+
+def known_method(method: str) -> str:
+    """The method of a request; what HTTP does not know is "other", for anybody may make one up."""
+    return method if method in _METHODS else "other"
 
 
 def _metrics(request: Request) -> Metrics:

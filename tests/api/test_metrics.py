@@ -70,6 +70,25 @@ def test_requests_are_counted_by_route_template_and_status(client):
     assert conversation not in client.get("/metrics").text
 
 
+def test_the_time_of_each_stage_and_of_each_reply_is_told(client):
+    for message in ("how much?", "weather"):
+        ask(client, message)
+
+    for stage in ("wait", "read", "tell"):
+        assert counted(client, "techforce_stage_seconds_count", stage=stage) == 2
+    assert counted(client, "techforce_stage_seconds_count", stage="write") == 0
+    assert counted(client, "techforce_http_seconds_count", route="/v1/chat") == 2
+    assert counted(client, "techforce_http_seconds_sum", route="/v1/chat") > 0
+
+
+def test_whether_questions_can_be_answered_is_told():
+    metrics = Metrics()
+    metrics.watch(lambda: Load(0, 0), lambda: False)
+    assert samples(metrics.text().decode())["techforce_ready",] == 0
+    metrics.watch(lambda: Load(0, 0), lambda: True)
+    assert samples(metrics.text().decode())["techforce_ready",] == 1
+
+
 def test_no_label_grows_with_what_is_sent(client):
     def lines():
         return {re.sub(r" \S+$", "", line) for line in client.get("/metrics").text.splitlines()}
