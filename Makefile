@@ -2,12 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+AUDIT := .cache/audit
 DATA := $(or $(TECHFORCE_DATA_DIR),data)
 KNOWLEDGE := $(shell find knowledge -type f -not -path '*/__pycache__/*')
 # Tests and the evaluation gate have a data directory and a model of their own.
 TEST_ENV := TECHFORCE_DATA_DIR=.cache/test-data TECHFORCE_MODEL_DIR=.cache/test-model
 
-.PHONY: help setup serve test format lint types imports unit gate bench clean
+.PHONY: help setup serve test format lint types imports unit gate bench audit sbom clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,8 +44,22 @@ gate: $(VENV)/.installed  ## Ask all test questions; fails under the floors
 bench: $(VENV)/.installed  ## Measure the embedded model against its wheel's own engine
 	$(TEST_ENV) $(BIN)/python -m knowledge.bench_embedder
 
+audit: $(AUDIT)/.installed  ## Look up known vulnerabilities of all pinned packages (needs the network)
+	$(AUDIT)/bin/pip-audit --requirement constraints.txt --disable-pip --no-deps --strict --progress-spinner off
+
+sbom: $(VENV)/.installed $(AUDIT)/.installed  ## Write what the program is made of to reports/sbom.cdx.json
+	mkdir -p reports
+	$(AUDIT)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-file reports/sbom.cdx.json $(BIN)/python
+
 clean:  ## Remove everything that was built or written, conversations included
 	rm -rf $(VENV) .cache $(DATA)
+
+# Tools that look at the packages live apart from them.
+$(AUDIT)/.installed: Makefile
+	test -d $(AUDIT) || $(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1 cyclonedx-bom==7.5.0
+	touch $@
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
