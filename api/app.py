@@ -1,10 +1,13 @@
 """create_app: the service put together."""
 
+from __future__ import annotations
+
 import time
 from asyncio import create_task
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
@@ -20,6 +23,7 @@ from api import (
     plain_chat,
     widget,
 )
+from api.compression import Compression
 from api.console import oidc
 from api.console.build import add_console
 from api.console.documents_keeper import UPLOADS
@@ -27,7 +31,7 @@ from api.console.inbox_job import collect
 from api.following import follow
 from api.footnotes import read_footnotes
 from api.metrics import CountRequests, Metrics
-from api.middleware import BodyLimit, RequestFrame
+from api.middleware import BodyLimit, Failures, RequestFrame
 from api.openai_errors import OpenAIErrors
 from api.openapi import describe
 from api.page_problems import PageProblems
@@ -35,8 +39,9 @@ from api.parts import Opening, OpenParts, Parts
 from api.problems import handle_problems
 from api.rate_limit import RateLimit
 from api.retention import expire_hourly
-from api.settings import ApiSettings
+from api.settings import OFF, ApiSettings
 from api.version import program_version
+from api.windows import open_windows
 from api.workers import Workers
 from assistant.build import open_live
 from assistant.conversation import Conversation
@@ -46,6 +51,9 @@ from knowledge.database import open_database
 from knowledge.programme import read_programme
 from knowledge.settings import KnowledgeSettings
 from knowledge.topics import read_topics
+
+if TYPE_CHECKING:
+    from api.tracing import Tracing
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -63,10 +71,15 @@ def open_parts() -> Iterator[Parts]:
             engine.dispose()
 
 
-def create_app(settings: ApiSettings | None = None, parts: OpenParts = open_parts) -> FastAPI:
+def create_app(
+    settings: ApiSettings | None = None,
+    parts: OpenParts = open_parts,
+    tracing: Tracing | None = None,
+) -> FastAPI:
     """The service; it opens its parts when it starts, and tells at /readyz when they are open.
 
-    Raises InvalidKnowledge where `programme.yaml` is wrong.
+    `tracing` is told what happens; default: as the settings say. Raises InvalidKnowledge where
+    `programme.yaml` is wrong, and MissingExtra.
     """
     settings = settings or ApiSettings()
     home = KnowledgeSettings().knowledge_dir
@@ -85,6 +98,7 @@ def create_app(settings: ApiSettings | None = None, parts: OpenParts = open_part
     app.state.topics = read_topics(home)
     app.state.footnotes = read_footnotes(load_texts(home, programme))
     app.state.metrics = metrics = Metrics()
+    app.state.tracing = tracing = tracing or _tracing(settings)
     for part in (health, chat, openai_chat, conversations, knowledge):
         app.include_router(part.router)
     for part in (page, plain_chat, faq_page, widget):
@@ -96,30 +110,57 @@ def create_app(settings: ApiSettings | None = None, parts: OpenParts = open_part
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger=larger)
     if limit := settings.limit:
         limited = ("/v1/", "/ask", "/faq", oidc.PATH)
-        app.add_middleware(RateLimit, limit=limit, prefixes=limited)
+        windows = open_windows(KnowledgeSettings().valkey_url)
+        app.add_middleware(RateLimit, limit=limit, prefixes=limited, windows=windows)
     app.add_middleware(PageProblems)
+    app.add_middleware(Compression)
+    app.add_middleware(Failures)
     app.add_middleware(widget.WidgetSites, origins=settings.widget_sites)
     app.add_middleware(RequestFrame)
     app.add_middleware(OpenAIErrors, paths=(openai_chat.COMPLETIONS, openai_chat.MODELS))
     app.add_middleware(CountRequests, metrics=metrics)
+    if tracing:
+        from api.tracing import TraceRequests
+
+        app.add_middleware(TraceRequests, tracing=tracing)
     handle_problems(app)
     app.openapi = describe(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return app
+
+
+def _tracing(settings: ApiSettings) -> Tracing | None:
+    if settings.tracing == OFF:
+        return None
+    from api.tracing import open_tracing  # loaded only where it is wanted
+
+    return open_tracing()
+
+
+@contextmanager
+def _traced(tracing: Tracing | None) -> Iterator[None]:
+    """The database is traced while the service runs; what is left is sent at its end."""
+    if tracing is None:
+        yield
+        return
+    with tracing.database():
+        yield
+    tracing.close()
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: ApiSettings = app.state.settings
     app.state.workers = workers = Workers(settings.threads, settings.queue)
-    app.state.metrics.watch(lambda: workers.load)
     app.state.began = int(time.time())
     app.state.opening = opening = Opening(app.state.open_parts)
+    app.state.metrics.watch(lambda: workers.load, lambda: opening.ready)
     opening.start()
     jobs = [create_task(expire_hourly(opening, settings.retention_days))]
     jobs.append(create_task(follow(opening)))
     jobs.append(create_task(collect(opening, app.state.collecting)))
     try:
-        yield
+        with _traced(app.state.tracing):
+            yield
     finally:
         for job in jobs:
             job.cancel()

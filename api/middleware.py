@@ -33,7 +33,7 @@ log = structlog.stdlib.get_logger("api")
 
 
 class RequestFrame:
-    """Gives a request its id, sets safe headers, logs the outcome, catches what escapes.
+    """Gives a request its id, sets safe headers and logs the outcome.
 
     Logged are route templates, never paths or texts: a conversation's id is a secret.
     """
@@ -55,19 +55,39 @@ class RequestFrame:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _set_headers(MutableHeaders(scope=message), scope["path"], request_id)
+                _set_headers(MutableHeaders(scope=message), scope, request_id)
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id, method=scope["method"]):
-            try:
-                await self._app(scope, receive, framed)
-            except Exception as error:
-                log.exception("request failed", route=_route(scope))
-                if not status:
-                    found = named_problem(Request(scope, receive), error)
-                    await problem_response(found)(scope, receive, framed)
+            await self._app(scope, receive, framed)
             ms = round((time.perf_counter() - began) * 1000, 1)
             log.info("request", route=_route(scope), status=status, ms=ms)
+
+
+class Failures:
+    """Tells as a problem what escapes from within, and logs it; not where a response has begun."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; whatever it raises is answered."""
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            log.exception("request failed", route=_route(scope))
+            if not begun:
+                found = named_problem(Request(scope, receive), error)
+                await problem_response(found)(scope, receive, send)
 
 
 class BodyLimit:
@@ -106,11 +126,14 @@ class BodyLimit:
         await self._app(scope, counted, send)
 
 
-def _set_headers(headers: MutableHeaders, path: str, request_id: str) -> None:
+def _set_headers(headers: MutableHeaders, scope: Scope, request_id: str) -> None:
     headers["X-Request-ID"] = request_id
     for name, value in _SAFE_HEADERS.items():
         headers.setdefault(name, value)
-    headers.setdefault("Cache-Control", "no-cache" if path.startswith("/static/") else "no-store")
+    if scope["scheme"] == "https":
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    kept = "no-cache" if scope["path"].startswith("/static/") else "no-store"
+    headers.setdefault("Cache-Control", kept)
 
 
 def _route(scope: Scope) -> str:

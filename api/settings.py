@@ -49,7 +49,7 @@ class ApiSettings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0: any free.")
     workers: int = Field(
-        default=1, ge=1, description="Server processes; the embedded store allows one."
+        default=1, ge=1, description="Server processes; engines in the data folder allow one."
     )
     rate_limit: Annotated[str, AfterValidator(_parsable)] = Field(
         default="60/minute",
@@ -136,6 +136,10 @@ class ApiSettings(BaseSettings):
     widget_origins: Annotated[str, AfterValidator(_origins)] = Field(
         default="",
         description="Sites that may show the chat: origins by comma, as https://www.example.gov.",
+    )
+    tracing: Literal["off", "on"] = Field(
+        default="off",
+        description='Whether traces are sent to where the OTEL_… variables say: "on" or "off".',
     )
 
     @property

@@ -12,6 +12,10 @@ from assistant.events import Answered, Event, Found, Proven, Searching
 from assistant.trace import trace_of
 from knowledge.document import Language
 
+_RECALLED = 4
+"""Questions that a visitor's program tells of are answered anew, so that one request may cost as
+many answers as it tells of: a question leans on those just before it, if on any."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -48,7 +52,8 @@ def take_turn(
     if given:
         conversation = transcript.load(given, last=history)
     else:
-        conversation = parts.assistant.recalled(recent(message.said, history))
+        said = recent(message.said, min(history, _RECALLED))
+        conversation = parts.assistant.recalled(said)
         conversation = replace(conversation, turns=conversation.turns[-history:])
     events = parts.assistant.events(message.text, conversation, message.language)
     first = next(events)

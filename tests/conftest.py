@@ -90,3 +90,12 @@ def engine(database_url):
     engine = open_database(database_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def chroma_url(tmp_path_factory):
+    """The URL of a Chroma server that runs for these tests; who uses it empties it."""
+    from tests.servers import chroma_running
+
+    with chroma_running(tmp_path_factory.mktemp("chroma-server")) as url:
+        yield url

@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from api.settings import ApiSettings
+from tests.api.service import problem
 
 SITE = "https://www.example.gov"
 
@@ -30,6 +31,14 @@ def test_a_named_site_may_use_the_chat_without_cookies(client):
     assert leave(client.get(path, headers=headers)) == SITE
     asked = {**headers, "Access-Control-Request-Method": "DELETE"}
     assert client.options(path, headers=asked).status_code == 200
+
+
+def test_a_named_site_may_read_what_went_wrong(client):
+    response = client.post("/v1/chat", json={"message": "crash"}, headers={"Origin": SITE})
+
+    assert leave(response) == SITE and problem(response, 500, "internal-error")
+    wrong = client.post("/v1/chat", json={"message": 5}, headers={"Origin": SITE})
+    assert (wrong.status_code, leave(wrong)) == (422, SITE)
 
 
 def test_another_site_may_not(client):
