@@ -28,7 +28,7 @@ from knowledge.source_file import parse_source, split_front_matter
 ROOT = Path(__file__).parents[1]
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
 ADRS = sorted((ROOT / "docs" / "adr").glob("*.md"))
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", *DOCS]
 TEXTS = [*PAGES, ROOT / ".env.example"]
 SETUPTOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
 PACKAGES = {package.partition(".")[0] for package in SETUPTOOLS["packages"]}
