@@ -26,7 +26,7 @@ from api import (
 from api.compression import Compression
 from api.console import oidc
 from api.console.build import add_console
-from api.console.documents_keeper import UPLOADS
+from api.console.documents_keeper import UPLOADS, close_keeper
 from api.console.inbox_job import collect
 from api.following import follow
 from api.footnotes import read_footnotes
@@ -165,4 +165,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         for job in jobs:
             job.cancel()
         await workers.close()
+        await close_keeper(app)
         opening.close()

@@ -51,6 +51,10 @@ class JobRunning(IngestError):
     """Another Job has not ended yet."""
 
 
+class _Closing(Exception):
+    """The server ends; the next ingestion goes on with what this one has left."""
+
+
 class UnknownJob(IngestError):
     """No Job has that number."""
 
@@ -129,7 +133,7 @@ class Jobs:
     ) -> None:
         """Whatever was running has ended with the process that ran it, unless it is another's."""
         self._engine, self._recorder, self._work, self._watch = engine, recorder, work, watch
-        self._beginning = Lock()
+        self._beginning, self._closing = Lock(), False
         self._running: Job | None = None
         self._thread: Thread | None = None
         if not nobody_ingests(engine):
@@ -157,6 +161,11 @@ class Jobs:
         """Until the Job that runs has ended."""
         if self._thread is not None:
             self._thread.join(seconds)
+
+    def close(self) -> None:
+        """End the Job that runs at its next step: the stores are closed after it."""
+        self._closing = True
+        self.wait()
 
     def get(self, job_id: int) -> Job:
         """One Job; raises UnknownJob."""
@@ -211,6 +220,8 @@ class Jobs:
             told = report.to_json() | {"written": list(report.written)}
             ended = replace(job, state=JobState.DONE, problem="", report=told)
             ended = replace(ended, changed=changed_since(self._progress))
+        except _Closing:
+            ended = replace(job, state=JobState.INTERRUPTED, problem="The server was stopped.")
         except StoreBusy as error:
             ended = replace(job, state=JobState.REFUSED, problem=str(error))
         except (KnowledgeError, IngestError) as error:
@@ -219,6 +230,8 @@ class Jobs:
             self._end(replace(ended, ended_at=datetime.now(UTC)))
 
     def _progress(self, stage: str, share: float) -> None:
+        if self._closing:
+            raise _Closing
         if self._running is not None:
             self._running = replace(self._running, stage=stage, share=share)
 

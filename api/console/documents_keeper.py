@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Annotated
 
-from fastapi import Depends, Request, UploadFile
+from fastapi import Depends, FastAPI, Request, UploadFile
+from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api.accounts.access import TheAccounts
@@ -35,6 +36,13 @@ def keeper(request: Request, parts: TheParts, accounts: TheAccounts) -> Keeper:
             kept = parts, _open_keeper(parts, accounts.audit)
             request.app.state.keeper = kept
     return kept[1]
+
+
+async def close_keeper(app: FastAPI) -> None:
+    """End the ingestion that runs, if one does, before the stores it writes to are closed."""
+    kept: tuple[Parts, Keeper] | None = getattr(app.state, "keeper", None)
+    if kept is not None:
+        await run_in_threadpool(kept[1].jobs.close)
 
 
 TheKeeper = Annotated[Keeper, Depends(keeper)]

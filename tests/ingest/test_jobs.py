@@ -171,6 +171,24 @@ def test_what_a_killed_server_was_doing_is_told_as_interrupted(base, told):
     jobs.wait()
 
 
+def test_a_server_that_stops_ends_its_ingestion_at_the_next_step(base, told):
+    begun = threading.Event()
+
+    def never_ends(task, progress):
+        begun.set()
+        while True:
+            progress("documents", 0.5)
+
+    jobs = Jobs(base.engine(), told, never_ends)
+    job = jobs.begin(Task(JobAction.PROJECT, "all"), "ana")
+    begun.wait(10)
+    jobs.close()
+
+    assert jobs.running is None
+    assert jobs.get(job.id).state is JobState.INTERRUPTED
+    assert jobs.get(job.id).problem == "The server was stopped."
+
+
 def test_what_changed_for_visitors_is_kept_with_the_job(keeper, base, told):
     def watch(progress):
         return lambda progress: {"asked": 2, "changed": []}
