@@ -55,7 +55,7 @@ def test_every_streamed_event_is_described(document):
 
 
 def test_the_service_keeps_its_promises_whatever_is_sent(server, document):
-    # In a process of its own: behind all other tests in one process, building the strategies failed.
+    # In a process of its own: behind all other tests in one, building the strategies failed.
     sent = subprocess.run(
         [sys.executable, "-m", "tests.security.api_fuzz", "--url", server, "--cases", "1500"],
         capture_output=True,
