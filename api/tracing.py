@@ -28,6 +28,7 @@ from api.stages import Stage, Stretch
 from api.version import program_version
 from assistant.answer import Answer, Usage
 from assistant.events import Answered, Called, Considered, Event
+from assistant.settings import PROVIDERS
 
 _NAME = "techforce-assistant"
 _NAMES = {Stage.WAIT: "wait", Stage.READ: "read", Stage.FIND: "retrieval", Stage.TELL: "tell"}
@@ -125,10 +126,10 @@ class TracedTurn:
         """One call of a chat model, as the conventions for generative AI name it."""
         called = stretch.event
         assert isinstance(called, Called)
-        provider, _, model = called.model.rpartition(":")
+        provider, model = _model_of(called.model)
         told = {
             "gen_ai.operation.name": "chat",
-            "gen_ai.provider.name": provider or "unknown",
+            "gen_ai.provider.name": provider,
             "gen_ai.request.model": model,
             "gen_ai.prompt.name": called.prompt,
             "techforce.outcome": called.outcome,
@@ -237,6 +238,12 @@ def _outcome(answer: Answer) -> dict[str, Any]:
         "techforce.sentences": len(answer.sentences),
         "techforce.dropped": answer.dropped,
     }
+
+
+def _model_of(setting: str) -> tuple[str, str]:
+    """Provider and name of a model, as it was set; a name may have a colon of its own."""
+    provider, colon, model = setting.partition(":")
+    return (provider, model) if colon and provider in PROVIDERS else ("unknown", setting)
 
 
 def _mark_failed(span: Span, kind: str) -> None:

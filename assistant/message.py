@@ -14,7 +14,7 @@ from assistant.compose import compose_canned
 from assistant.conversation import Conversation, Turn
 from assistant.correct import Corrector
 from assistant.match import PLAIN, SURE
-from assistant.named_sides import named_sides
+from assistant.named_sides import NamedSides
 from assistant.parts import Part, clauses, proposals, questions
 from assistant.resolve import Resolved, Resolver
 from assistant.texts import Texts
@@ -36,6 +36,7 @@ class MessageReader:
         self._texts = texts
         self._names = names
         self._corrector = Corrector(resolver, texts, names)
+        self._named_sides = NamedSides(names)
 
     def over(self, resolver: Resolver) -> MessageReader:
         """The same with another Resolver."""
@@ -110,7 +111,7 @@ class MessageReader:
         beside others that do, is told so."""
         best: list[Resolved] = []
         sure = whole.sure >= _VERY
-        named = filter(None, [named_sides(part.text, self._names)])
+        named = filter(None, map(self._named_sides, [part.text]))
         cut = proposals(part.text, asked.language, either=whole.sure < SURE)
         for sides in chain(named, cut):
             if sure and not self._plain(sides[1:], asked.language):

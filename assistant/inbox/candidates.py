@@ -66,7 +66,8 @@ class Candidate:
 
 def candidates(session: Session, below: float, after: int, most: int) -> list[Candidate]:
     """Turns that belong into the inbox and are not there as what they are, the oldest first: those
-    without an answer, those that a visitor disliked, and answers with a confidence `below`.
+    without an answer, those that a visitor disliked, and answers with a confidence `below` where
+    no other question of the message went without.
 
     Of those that nobody has rated, only turns `after` a position are looked at.
     """

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from heapq import nsmallest
 from itertools import accumulate
+from threading import Lock
 from zlib import crc32
 
 import numpy as np
@@ -15,6 +17,7 @@ from assistant.verify.stated import Stated
 from knowledge.embedder import Vectors
 
 _DRAWN = 40  # sentences of a language; more change little
+_LOOKED = 1000  # texts, and sentences of them, that are looked at: large corpora tell no more
 _LENGTHS = (40, 220)  # characters of a sentence that is drawn
 _ROOM = 0.02  # keeps the share of a word that everything is near to from growing without limit
 
@@ -36,6 +39,13 @@ class Usual:
         first needed."""
         self._texts, self._detect, self._read = texts, detect, read
         self._stacked = lru_cache(maxsize=8)(self._stack)
+        self._drawing = Lock()
+
+    def prepare(self, languages: Iterable[str]) -> None:
+        """Draw the sentences of these languages now, so that no verdict waits for them."""
+        with self._drawing:
+            for language in languages if self._drawn else ():
+                self._stacked(language)
 
     def near(self, words: Words, language: str) -> Vectors:
         """For each word, how near the nearest token of a sentence of this language is, in the
@@ -59,15 +69,21 @@ class Usual:
     @cached_property
     def _drawn(self) -> Mapping[str, Sequence[Stated]]:
         low, high = _LENGTHS
-        every = {s.text for text in self._texts for s in sentences(text)}
+        texts = nsmallest(_LOOKED, self._texts, key=_by_chance)
+        every = {s.text for text in texts for s in sentences(text)}
         found: dict[str, list[Stated]] = {}
-        for text in sorted(every, key=lambda t: crc32(t.encode())):
+        for text in nsmallest(_LOOKED, every, key=_by_chance):
             if low <= len(text) <= high:
                 language = self._detect(text)
                 drawn = found.setdefault(language, [])
                 if len(drawn) < _DRAWN:
                     drawn.append(self._read(text, language))
         return found
+
+
+def _by_chance(text: str) -> int:
+    """An order that says nothing of the texts, and is the same every time."""
+    return crc32(text.encode())
 
 
 def above(near: Vectors, usual: Vectors, weights: Vectors) -> float:

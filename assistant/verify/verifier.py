@@ -108,10 +108,11 @@ class Verification:
         self._detect = detect
         self._evidence = dict(evidence)
         self._pieces = {n: checks.reader.pieces(n, e) for n, e in evidence.items()}
-        for piece in (p for pieces in self._pieces.values() for p in pieces):
+        pieces = [p for each in self._pieces.values() for p in each]
+        for piece in pieces:
             checks.names.learn(piece)
             checks.values.learn(piece)
-            checks.usual.near(piece.stated.words, piece.stated.language)  # drawn once, for speed
+        checks.usual.prepare({piece.stated.language for piece in pieces})
 
     def verdict(self, sentence: str, labels: Sequence[int], language: Language) -> Verdict:
         """Whether the passages with these labels prove a sentence in this language."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.named_sides import named_sides
+from assistant.named_sides import NamedSides
 from knowledge.names import Names
 
 NAMES = Names(
@@ -13,6 +13,7 @@ NAMES = Names(
     ),
     always=(),
 )
+SIDES = NamedSides(NAMES)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ NAMES = Names(
     ],
 )
 def test_a_question_is_asked_about_each_of_two_names(question, sides):
-    assert named_sides(question, NAMES) == sides
+    assert SIDES(question) == sides
 
 
 @pytest.mark.parametrize(
@@ -51,4 +52,4 @@ def test_a_question_is_asked_about_each_of_two_names(question, sides):
     ],
 )
 def test_fewer_or_more_names_or_names_apart_are_one_question(question):
-    assert named_sides(question, NAMES) == ()
+    assert SIDES(question) == ()

@@ -28,6 +28,7 @@ from api.accounts.values import Role
 from api.app import create_app
 from api.logs import configure_logs
 from api.settings import ApiSettings
+from assistant.settings import OFF
 from knowledge.database import open_database
 from knowledge.settings import KnowledgeSettings
 from tests.api.service import serving
@@ -40,6 +41,10 @@ LEFT_OUT = {("POST", "/v1/admin/runs")}
 def served(data):
     """The URL of a service over a copy of a data folder, and the key of an admin."""
     with tempfile.TemporaryDirectory() as folder:
+        # Whatever engines and models `.env` names are left alone.
+        for name in ("DATABASE_URL", "CHROMA_URL", "VALKEY_URL"):
+            os.environ[f"TECHFORCE_{name}"] = ""
+        os.environ["TECHFORCE_CHAT_MODEL"] = OFF
         os.environ["TECHFORCE_DATA_DIR"] = str(Path(folder) / "data")
         shutil.copytree(data, Path(folder) / "data")
         engine = open_database(KnowledgeSettings().database)
