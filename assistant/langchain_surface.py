@@ -35,7 +35,7 @@ from knowledge.document import LANGUAGES, Language, Source
 
 _TURNS = 10  # earlier questions that a new one is read with, at least
 _AUTO = "auto"
-_UNTOLD = {"verified_id"}  # of an Answer, for reviewers only
+_UNTOLD = {"verified_id", "unsaid"}  # of an Answer, for reviewers only
 _answers = TypeAdapter(Answer)
 
 

@@ -40,6 +40,11 @@ class Match:
     values: tuple[float, ...]
     """The features behind the probability, in the order of FEATURES."""
 
+    @property
+    def similarity(self) -> float:
+        """How near the question is to the nearest wording; 0 where that is not known."""
+        return self.values[FEATURES.index("similarity")] if self.values else 0.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:

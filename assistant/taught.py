@@ -64,7 +64,8 @@ class Taught:
         if classifier and not all(_likeliest(classifier, v) == answer_id for v in vectors):
             own = np.array([w.source_id == answer_id for w in all_wordings])
             others = _others(all_vectors[~own], all_vectors[own])
-            others = np.vstack([others, self.unknown]) if len(self.unknown) else others
+            unknown = _still_unknown(self.unknown, all_vectors[own])
+            others = np.vstack([others, unknown]) if len(unknown) else others
             classifier = with_label(classifier, answer_id, all_vectors[own], others)
         return Taught(all_wordings, all_vectors, classifier, self.unknown)
 
@@ -75,6 +76,18 @@ def _others(vectors: Vectors, own: Vectors) -> Vectors:
     spread = np.arange(0, len(vectors), max(1, len(vectors) // _ANY))
     chosen: Vectors = vectors[np.union1d(close, spread)]
     return chosen
+
+
+def _still_unknown(unknown: Vectors, own: Vectors) -> Vectors:
+    """Without the questions that an answer of these wordings is for: they are as near to one of
+    them as half of the wordings are to another."""
+    if not len(unknown) or len(own) < 2:
+        return unknown
+    alike = own @ own.T
+    np.fill_diagonal(alike, -1.0)
+    near = np.median(alike.max(axis=1))
+    kept: Vectors = unknown[(unknown @ own.T).max(axis=1) < near]
+    return kept
 
 
 def _likeliest(classifier: Classifier, vector: Vectors) -> str:

@@ -20,6 +20,8 @@ _DOUBTED = 0.25  # the same of what a doubt says, with the doubted question
 _SAID = 0.5  # the same of a question with what its own message said before it
 _NEARLY = 0.75  # share of its probability by itself that is enough for a question that leans
 _BRIEF = 2  # words that do not tell what a message is about
+_SAME = 0.96  # similarity of a question and a wording that ask the same, whose share is at least
+_EVEN = 0.25
 _SWAY = 0.3  # power of the share for the programme: 0.07 takes off half, 0.001 nearly all
 
 
@@ -128,7 +130,8 @@ class Understanding:
     ) -> Weighed:
         """A message that may be about something else must want an answer the more.
 
-        Of one or two words ("visa") no one can say what they are about but by the answer.
+        Of one or two words ("visa") no one can say what they are about but by the answer; nor is a
+        question about something else that a wording asks nearly word for word.
         """
         vector = self._states(text).pooled
         _, share = self._router(text, language, vector)
@@ -136,7 +139,12 @@ class Understanding:
         matches = tuple(
             m
             if brief and m.probability >= SURE
-            else replace(m, probability=m.probability * share**_SWAY)
+            else replace(m, probability=m.probability * _sway(share, m))
             for m in self._faq.matches(vector, heard, without)
         )
         return Weighed(matches, wanted(matches, self._faq.threshold))
+
+
+def _sway(share: float, match: Match) -> float:
+    least = _EVEN if match.similarity >= _SAME else 0.0
+    return float(max(share, least) ** _SWAY)

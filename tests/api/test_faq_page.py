@@ -95,7 +95,7 @@ def test_the_browsers_language_is_served_where_none_is_asked_for(client):
     response, html = page(client, "/faq", **{"accept-language": "fr-CA,fr;q=0.9"})
 
     assert html.get("lang") == "fr"
-    assert response.headers["vary"] == "Accept-Language"
+    assert "Accept-Language" in response.headers["vary"]
 
 
 def test_search_finds_by_words_of_any_language_and_opens_the_first(client):

@@ -16,7 +16,10 @@ import httpx
 import psutil
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import create_engine
 
+from api.app import open_parts
+from knowledge import database
 from tests.api.service import ANSWER_FIELDS, parse_events
 
 pytestmark = pytest.mark.slow
@@ -88,6 +91,22 @@ def test_the_stream_ends_with_the_same_answer(service):
     assert events[-1][1]["text"] == ask(service, PAY)["text"]
 
 
+def test_a_process_keeps_one_pool_of_connections(knowledge, monkeypatch):
+    made = []
+
+    def counted(*args, **more):
+        made.append(create_engine(*args, **more))
+        return made[-1]
+
+    monkeypatch.setattr(database, "create_engine", counted)
+    monkeypatch.setenv("TECHFORCE_DATA_DIR", str(knowledge.data_dir))
+    monkeypatch.setenv("TECHFORCE_MODEL_DIR", str(knowledge.model_path))
+    with open_parts() as parts:
+        assert parts.transcript.create().id
+
+    assert len(made) == 1
+
+
 def test_the_limit_of_a_message_is_named(service):
     response = service.post("/v1/chat", json={"message": "pay " * 300})
 
@@ -147,7 +166,9 @@ def test_the_process_stays_small(service):
     assert psutil.Process(service.process.pid).memory_info().rss < 800_000_000
 
 
-def test_a_conversation_survives_the_process(knowledge):
+def test_a_conversation_survives_the_process(real_knowledge, tmp_path):
+    shutil.copytree(real_knowledge.data_dir, tmp_path / "data")
+    knowledge = real_knowledge.model_copy(update={"data_dir": tmp_path / "data"})
     with serving(knowledge) as (url, _), httpx.Client(base_url=url, timeout=30) as client:
         first = ask(client, PAY)
     with serving(knowledge) as (url, _), httpx.Client(base_url=url) as client:
