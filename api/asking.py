@@ -50,15 +50,13 @@ class Turns:
     async def stream(self, message: Message) -> AsyncIterator[Told | None]:
         """Take a turn and tell it as it happens; None is a sign of life.
 
-        Returns once there is something to tell: what is wrong with the question is raised here.
+        Returns once there is something to tell, a sign of life at the latest: what is wrong with
+        the question, and Busy, are raised here where they are known by then.
         """
         patience = self.settings.heartbeat_seconds
         listener = Listener(self.metrics, self.tracing)
         told = self.workers.stream(lambda: self._take(message, listener), patience)
-        first = await anext(told)
-        while first is None:
-            first = await anext(told)
-        return _with_first(first, told)
+        return _with_first(await anext(told), told)
 
     def _take(self, message: Message, listener: Listener) -> Iterator[Told]:
         with listener.working() as heard, waiting(self.left):
@@ -84,7 +82,9 @@ def _turns(
 TheTurns = Annotated[Turns, Depends(_turns)]
 
 
-async def _with_first(first: Told, rest: AsyncIterator[Told | None]) -> AsyncIterator[Told | None]:
+async def _with_first(
+    first: Told | None, rest: AsyncIterator[Told | None]
+) -> AsyncIterator[Told | None]:
     yield first
     async for told in rest:
         yield told

@@ -83,7 +83,7 @@ def open_live(
             parts = _with_model(models, settings, knowledge, quoting.parts)
             return replace(quoting, parts=parts)
 
-        yield Live(catalogue, ground)
+        yield Live(engine, ground)
 
 
 def _models(

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
+from sqlalchemy import Engine
+
 from assistant.decision import Decision
 from assistant.faq import Faq
 from assistant.match import Matcher
@@ -70,9 +72,11 @@ class Live:
     A turn that has begun goes on with the Assistant it began with.
     """
 
-    def __init__(self, catalogue: Catalogue, open_ground: Callable[[], Ground]) -> None:
+    def __init__(self, engine: Engine, open_ground: Callable[[], Ground]) -> None:
         """`open_ground` reads everything from what was ingested."""
-        self._catalogue = catalogue
+        self.engine = engine
+        """The database, also for what is kept beside the catalogue."""
+        self._catalogue = catalogue = Catalogue(engine)
         self._open_ground = open_ground
         self._renewing = Lock()
         self._generations = catalogue.generations()

@@ -13,13 +13,25 @@ _VALKEY = ("valkey", "valkeys", "redis", "rediss")
 
 def _address(url: str, schemes: tuple[str, ...]) -> str:
     url = url.strip()
-    if url and (urlsplit(url).scheme not in schemes or not urlsplit(url).hostname):
+    if not url:
+        return url
+    parts = urlsplit(url)
+    if parts.scheme not in schemes or not parts.hostname:
         raise ValueError(f"must begin with {schemes[0]}:// and name a host")
+    if parts.port == 0:  # of others that are none, `port` says so
+        raise ValueError("Port 0 is none")
     return url
 
 
 def _chroma(url: str) -> str:
-    return _address(url, _CHROMA)
+    """Chroma's client takes a host and a port, and would silently leave out what else is told."""
+    url = _address(url, _CHROMA)
+    parts = urlsplit(url)
+    if "@" in parts.netloc:
+        raise ValueError("must name no user or password: Chroma would not be told")
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError("must end with the host, or the host and its port")
+    return url
 
 
 def _valkey(url: str) -> str:

@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import ValidationError
@@ -11,7 +12,7 @@ from api.app import create_app
 from api.client import client_key
 from api.settings import ApiSettings
 from tests.api.doubles import opener
-from tests.api.service import problem, wait_until_ready
+from tests.api.service import parse_events, problem, serving, wait_until_ready
 
 
 @pytest.fixture
@@ -100,6 +101,29 @@ def test_a_full_queue_turns_away_and_health_answers_at_once(serve, assistant):
         assert response.headers["retry-after"] == "1"
     assert [w.result().status_code for w in waiting] == [200, 200]
     assert client.post("/v1/chat", json={"message": "hi"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("more", "last"), [({}, "answer"), ({"conversation_id": "nobody"}, "error")]
+)
+def test_a_question_that_waits_for_its_turn_gives_signs_of_life(
+    assistant, database_url, more, last
+):
+    settings = ApiSettings(rate_limit="off", threads=1, queue=1, heartbeat_seconds=0.05)
+    app = create_app(settings, opener(assistant, database_url))
+    asked = {"json": {"message": "hi", **more}, "headers": {"Accept": "text/event-stream"}}
+    with serving(app) as url, httpx.Client(base_url=url) as client, ThreadPoolExecutor(1) as pool:
+        ahead = pool.submit(httpx.post, f"{url}/v1/chat", json={"message": "slow"})
+        assert assistant.working.acquire(timeout=5)
+        with client.stream("POST", "/v1/chat", **asked) as response:
+            lines = response.iter_lines()
+            first = next(lines)
+            assistant.release.set()
+            name, told = parse_events("\n".join(lines))[-1]
+
+    assert (response.status_code, first, name) == (200, ": ping", last)
+    assert told["status"] == ("answered" if last == "answer" else 404)
+    assert ahead.result().status_code == 200
 
 
 def test_all_that_is_limited_is_counted_together(serve):

@@ -12,6 +12,7 @@ import pytest
 from tests.servers import free_port, running, until_answers
 
 CONF = Path(__file__).parents[2] / "docs" / "deploy" / "nginx.conf"
+BALANCER = "127.0.0.2"  # the one address of this machine that is trusted to name the visitor
 # Where Debian's is; it is on no user's path.
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
@@ -31,6 +32,7 @@ def configured(folder, port, api, console):
     for old, new in (
         ("listen 8080;", f"listen 127.0.0.1:{port};"),
         ("/tmp/", f"{folder}/"),
+        ("set_real_ip_from 10.0.0.0/8;", f"set_real_ip_from {BALANCER};"),
         ("access_log /dev/stdout plain", f"access_log {folder}/access.log plain"),
     ):
         assert old in text
@@ -60,6 +62,7 @@ def nginx_running(folder, api, console):
         yield url
 
 
-def client_of(url):
+def client_of(url, come_from=None):
     """A client without the machine's proxies."""
-    return httpx.Client(base_url=url, timeout=60, trust_env=False)
+    transport = httpx.HTTPTransport(local_address=come_from, trust_env=False)
+    return httpx.Client(base_url=url, timeout=60, trust_env=False, transport=transport)

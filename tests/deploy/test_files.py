@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url
 
 from api.app import create_app
 from api.settings import ApiSettings
@@ -142,6 +142,43 @@ def test_nginx_is_told_the_same_in_both():
     assert COMPOSE["services"]["nginx"]["ports"] == [f"${{PORT:-{port}}}:{port}"]
     assert upstreams == {"api": str(SERVICE_PORT), "console": str(SERVICE_PORT)}
     assert upstreams.keys() <= COMPOSE["services"].keys() & of_kind("Service").keys()
+
+
+def test_who_stops_is_sent_nothing_new_and_has_time_to_finish():
+    finish = 10  # seconds of a server for the questions that it has
+    for name in ("api", "console", "nginx"):
+        command, seconds = CONTAINERS[name]["lifecycle"]["preStop"]["exec"]["command"]
+        spec = WORKLOADS[name]["spec"]["template"]["spec"]
+        assert command == "sleep"
+        assert int(seconds) + finish < spec.get("terminationGracePeriodSeconds", 30), name
+
+
+def test_the_database_lets_in_as_many_as_all_processes_ask_for():
+    def allowed(command):
+        return int(re.search(r"max_connections=(\d+)", " ".join(command))[1])
+
+    pool = create_engine("postgresql+psycopg://h/d").pool
+    most = pool.size() + pool._max_overflow
+    processes = of_kind("HorizontalPodAutoscaler")["api"]["spec"]["maxReplicas"] + 3
+    for command in (
+        COMPOSE["services"]["postgresql"]["command"],
+        CONTAINERS["postgresql"]["args"],
+    ):
+        assert allowed(command) > most * processes
+
+
+def test_memory_is_told_of_before_a_replica_is_ended_for_it():
+    rules = yaml.safe_load((DEPLOY / "alerts.yaml").read_text(encoding="utf-8"))["groups"][0]
+    grows = next(r for r in rules["rules"] if r["alert"] == "AssistantMemoryGrows")
+    limits = (
+        COMPOSE["services"]["api"]["deploy"]["resources"]["limits"]["memory"],
+        CONTAINERS["api"]["resources"]["limits"]["memory"],
+    )
+    ended = min(int(re.match(r"\d+", limit)[0]) for limit in limits) * 1e6
+    told = [float(found) for found in re.findall(r"> ([\d.e]+)", grows["expr"])]
+
+    assert len(told) == 2
+    assert max(told) < ended
 
 
 def test_the_image_serves_on_the_port_that_is_asked_and_writes_only_to_its_folder():

@@ -8,8 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from api.serve import _config
 from api.settings import ApiSettings
-from tests.deploy.nginx import CONF, client_of, configured, needed, nginx_running
+from tests.deploy.nginx import BALANCER, CONF, client_of, configured, needed, nginx_running
 from tests.servers import free_port
 
 
@@ -95,6 +96,14 @@ def test_visitors_and_recruiters_are_sent_to_their_servers_as_themselves(site, p
     assert response.text == f"{who} 127.0.0.1"
 
 
+def test_only_the_load_balancer_says_who_the_visitor_is(site):
+    told = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}  # the first is what the visitor said
+    with client_of(site.base_url, BALANCER) as balancer:
+        assert balancer.get("/", headers=told).text == "api 203.0.113.9"
+        assert balancer.get("/").text == f"api {BALANCER}"
+    assert site.get("/", headers=told).text == "api 127.0.0.1"
+
+
 def test_measurements_are_not_for_the_public(site):
     assert site.get("/metrics").status_code == 404
 
@@ -117,6 +126,15 @@ def test_nginx_takes_the_file(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
+
+
+def test_the_service_keeps_idle_connections_for_longer_than_nginx_does():
+    upstreams = re.findall(r"upstream \w+ \{[^}]*\}", CONF.read_text(encoding="utf-8"))
+    kept = [int(re.search(r"keepalive_timeout (\d+)s;", found)[1]) for found in upstreams]
+    config = _config(ApiSettings(_env_file=None), "an app")
+
+    assert len(kept) == 2
+    assert config.timeout_keep_alive > max(kept) + 10
 
 
 def test_it_waits_longer_than_the_service_is_ever_silent():
