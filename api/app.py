@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from asyncio import create_task
+from asyncio import create_task, to_thread
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -38,7 +38,7 @@ from api.page_problems import PageProblems
 from api.parts import Opening, OpenParts, Parts
 from api.problems import handle_problems
 from api.rate_limit import RateLimit
-from api.retention import expire_hourly
+from api.retention import expire_hourly, sweep_hourly
 from api.settings import OFF, ApiSettings
 from api.version import program_version
 from api.windows import open_windows
@@ -47,7 +47,6 @@ from assistant.build import open_live
 from assistant.conversation import Conversation
 from assistant.texts import load_texts
 from assistant.transcript import Transcript
-from knowledge.database import open_database
 from knowledge.programme import read_programme
 from knowledge.settings import KnowledgeSettings
 from knowledge.topics import read_topics
@@ -61,14 +60,9 @@ _STATIC = Path(__file__).parent / "static"
 @contextmanager
 def open_parts() -> Iterator[Parts]:
     """The Parts as the settings say, warmed up; raises KnowledgeError."""
-    settings = KnowledgeSettings()
-    with open_live(knowledge=settings) as live:
+    with open_live() as live:
         live.assistant.answer("What is it about?", Conversation(""))  # loads what is loaded late
-        engine = open_database(settings.database)
-        try:
-            yield Parts(live, Transcript(engine), engine)
-        finally:
-            engine.dispose()
+        yield Parts(live, Transcript(live.engine), live.engine)
 
 
 def create_app(
@@ -136,19 +130,28 @@ def _tracing(settings: ApiSettings) -> Tracing | None:
     return open_tracing()
 
 
-@contextmanager
-def _traced(tracing: Tracing | None) -> Iterator[None]:
-    """The database is traced while the service runs; what is left is sent at its end."""
+@asynccontextmanager
+async def _traced(tracing: Tracing | None) -> AsyncIterator[None]:
+    """The database is traced while it lasts; what is left is sent at its end."""
     if tracing is None:
         yield
         return
-    with tracing.database():
-        yield
-    tracing.close()
+    try:
+        with tracing.database():
+            yield
+    finally:
+        await to_thread(tracing.close)  # it waits for who takes the traces
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """The service at work: what still runs when it is to end is traced like the rest."""
+    async with _traced(app.state.tracing), _working(app):
+        yield
+
+
+@asynccontextmanager
+async def _working(app: FastAPI) -> AsyncIterator[None]:
     settings: ApiSettings = app.state.settings
     app.state.workers = workers = Workers(settings.threads, settings.queue)
     app.state.began = int(time.time())
@@ -156,11 +159,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.metrics.watch(lambda: workers.load, lambda: opening.ready)
     opening.start()
     jobs = [create_task(expire_hourly(opening, settings.retention_days))]
+    jobs.append(create_task(sweep_hourly(opening, settings)))
     jobs.append(create_task(follow(opening)))
     jobs.append(create_task(collect(opening, app.state.collecting)))
     try:
-        with _traced(app.state.tracing):
-            yield
+        yield
     finally:
         for job in jobs:
             job.cancel()

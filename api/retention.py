@@ -9,13 +9,18 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from api.parts import Opening
+from api.accounts.tries import Tries
+from api.parts import Opening, Parts
+from api.settings import ApiSettings
+from ingest.uploads import drop_waiting
 from knowledge.errors import StoreUnavailable
+from knowledge.settings import KnowledgeSettings
 
 log = structlog.stdlib.get_logger("api")
 _HOUR_S = 3600.0
 _LOOK_S = 1.0  # how often it is looked whether the parts are open
 _LEAP = timedelta(hours=1)
+_LOOKED_AT = timedelta(days=1)  # how long a file waits for somebody to ingest it
 
 
 def _now() -> datetime:
@@ -36,13 +41,26 @@ async def expire_hourly(
     """
     clock = _Clock(now)
     while days:
-        while not opening.ready:
-            await asyncio.sleep(min(_LOOK_S, pause_s))
+        await _opened(opening, pause_s)
         if clock.leapt():
             log.warning("the clock was set forward: expired turns are not deleted yet")
         else:
             await asyncio.to_thread(_expire, opening, now() - timedelta(days=days))
         await asyncio.sleep(pause_s)
+
+
+async def sweep_hourly(opening: Opening, settings: ApiSettings, pause_s: float = _HOUR_S) -> None:
+    """Delete attempts to sign in that count no more, and files that were looked at a day ago and
+    never ingested; like `expire_hourly` otherwise, and whatever is kept of turns."""
+    while True:
+        await _opened(opening, pause_s)
+        await asyncio.to_thread(_sweep, opening.parts, settings)
+        await asyncio.sleep(pause_s)
+
+
+async def _opened(opening: Opening, pause_s: float) -> None:
+    while not opening.ready:
+        await asyncio.sleep(min(_LOOK_S, pause_s))
 
 
 class _Clock:
@@ -67,3 +85,14 @@ def _expire(opening: Opening, before: datetime) -> None:
         return
     if turns:
         log.info("expired turns deleted", turns=turns)
+
+
+def _sweep(parts: Parts, settings: ApiSettings) -> None:
+    try:
+        Tries(parts.engine, settings.sign_in_limit).expire()
+        files = drop_waiting(KnowledgeSettings().data_dir, _now() - _LOOKED_AT)
+    except (StoreUnavailable, OSError):
+        log.exception("what is of no use any more not deleted")
+        return
+    if files:
+        log.info("files that nobody ingested deleted", files=files)

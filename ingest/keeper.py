@@ -5,7 +5,8 @@ Every change is told to a recorder, and put in force by a Job.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from sqlalchemy import Engine
 
 from ingest.draft import is_url
 from ingest.errors import IngestError, Unreadable
-from ingest.jobs import Job, JobAction, JobRunning, Jobs, Task
+from ingest.job import Job, JobAction, JobRunning, Task
+from ingest.jobs import Jobs
 from ingest.look import look
 from ingest.settings import IngestSettings
-from ingest.uploads import is_kept, keep, kept, key_of
+from ingest.uploads import admit, drop, is_kept, keep, kept, key_of
 from knowledge.catalogue import Catalogue
 from knowledge.document import Source
 from knowledge.errors import InvalidKnowledge
@@ -53,16 +55,17 @@ class Keeper:
         if not files:
             raise Unreadable("choose a file")
         every = [keep(self._settings.data_dir, name, data, self._most) for name, data in files]
-        names, paths = ", ".join(p.name for p in every), tuple(str(p) for p in every)
-        return self.jobs.begin(Task(JobAction.UPLOAD, names, paths), who)
+        names = ", ".join(path.name for path in every)
+        return self._begin(Task(JobAction.UPLOAD, names, tuple(map(str, every))), who)
 
     def receive(self, name: str, data: bytes) -> str:
         """Keep one file and look into it; the key that it is called by until it is ingested.
 
-        Raises Unreadable, where an ingestion would fail.
+        Raises Unreadable, where an ingestion would fail; then it is not kept.
         """
         path = keep(self._settings.data_dir, name, data, self._most)
-        self._look(path)
+        with _dropped_if_refused(path):
+            self._look(path)
         return key_of(path)
 
     def received(self, key: str) -> Source | None:
@@ -81,9 +84,10 @@ class Keeper:
             wanted = changed(present, changes)
             if problems := faults(wanted, self._catalogue.sources()):
                 raise InvalidKnowledge(problems)
-            if wanted != present:
+            # What an attempt before this one left counts no more, also where nothing is changed.
+            if wanted != present or present.id in read_overrides(self._engine):
                 self._overrides.change(present, str(path), wanted, who)
-        return self.jobs.begin(Task(JobAction.UPLOAD, path.name, (str(path),)), who)
+        return self._begin(Task(JobAction.UPLOAD, path.name, (str(path),)), who)
 
     def namesake(self, source: Source) -> Source | None:
         """The Document that has the name of one that was received, which got another id for it."""
@@ -107,12 +111,14 @@ class Keeper:
             raise Unreadable("only a file that was sent can be replaced")
         old = self._catalogue.origins()[source_id]
         new = keep(self._settings.data_dir, source_id + Path(name).suffix, data, self._most)
-        found = self._look(new, but=source_id)
-        if found is None or found.id != source_id:
-            raise Unreadable(f"{name} cannot take its place: it is {found.id if found else 'many'}")
+        with _dropped_if_refused(new):
+            found = self._look(new, but=source_id)
+            if found is None or found.id != source_id:
+                told = found.id if found else "many"
+                raise Unreadable(f"{name} cannot take its place: it is {told}")
         if str(new) == old:
-            return self.jobs.begin(Task(JobAction.REPLACE, source_id, (old,)), who)
-        return self.jobs.begin(Task(JobAction.REPLACE, source_id, (old, str(new)), (old,)), who)
+            return self._begin(Task(JobAction.REPLACE, source_id, (old,)), who)
+        return self._begin(Task(JobAction.REPLACE, source_id, (old, str(new)), (old,)), who)
 
     def add(self, address: str, who: str) -> Job:
         """Fetch a page and ingest it; raises Unreadable for what is no address."""
@@ -170,6 +176,12 @@ class Keeper:
         found = [o for o in read_overrides(self._engine).values() if o.removed]
         return sorted(found, key=lambda o: o.changed_at, reverse=True)
 
+    def _begin(self, task: Task, who: str) -> Job:
+        """Begin a Job with files that were sent: from now on they are kept for good."""
+        for path in task.paths:
+            admit(Path(path))
+        return self.jobs.begin(task, who)
+
     @property
     def _most(self) -> int:
         return int(self._settings.max_file_mb * 1_000_000)
@@ -190,6 +202,15 @@ class Keeper:
         """Before anything is written: what runs now would not know of it."""
         if self.jobs.running is not None:
             raise JobRunning("An ingestion is running. Wait for it to end, and try again.")
+
+
+@contextmanager
+def _dropped_if_refused(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except Unreadable:
+        drop(path)
+        raise
 
 
 def _readable(origin: str) -> str:

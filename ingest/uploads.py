@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import datetime
 from pathlib import Path, PureWindowsPath
 
 from ingest.describe import slug
@@ -11,13 +12,16 @@ from ingest.errors import Unreadable
 from ingest.find import SUFFIXES
 
 FOLDER = "uploads"
+_WAITING = ".waiting"
+"""Ends the name of a mark beside a file that nobody has ingested yet."""
 _KEY = re.compile(r"[0-9a-f]{12}/[a-z0-9._-]{1,120}", re.ASCII)
 UNTOLD_PUBLISHER = "uploaded"
 """Publisher of a file that names none: the folder that it lies in."""
 
 
 def keep(data_dir: Path, name: str, data: bytes, max_bytes: int) -> Path:
-    """Store a file and return where; the same name and content is the same file.
+    """Store a file and return where; the same name and content is the same file. One that was not
+    there before waits until it is `admit`ted.
 
     Raises Unreadable for a format that is not ingested, and for a file that is empty or too large.
     """
@@ -34,10 +38,35 @@ def keep(data_dir: Path, name: str, data: bytes, max_bytes: int) -> Path:
     digest = hashlib.sha256(safe.encode() + b"\0" + data).hexdigest()[:12]
     path = data_dir.resolve() / FOLDER / digest / UNTOLD_PUBLISHER / f"{safe}{suffix}"
     path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or _mark(path).exists():
+        _mark(path).touch()  # before the file: none is left without one
     unfinished = path.with_suffix(".part")
     unfinished.write_bytes(data)
     unfinished.replace(path)
     return path
+
+
+def admit(path: Path) -> None:
+    """Keep a file for good: it is ingested."""
+    _mark(path).unlink(missing_ok=True)
+
+
+def drop(path: Path) -> None:
+    """Remove a file that waits; one that was admitted stays."""
+    try:
+        _mark(path).unlink()
+    except FileNotFoundError:
+        return  # admitted, or dropped by another process
+    path.unlink(missing_ok=True)
+
+
+def drop_waiting(data_dir: Path, before: datetime) -> int:
+    """Remove the files that have waited since before then; how many."""
+    marks = (data_dir.resolve() / FOLDER).glob(f"*/{UNTOLD_PUBLISHER}/.*{_WAITING}")
+    old = [mark for mark in marks if mark.stat().st_mtime < before.timestamp()]
+    for mark in old:
+        drop(mark.with_name(mark.name[1:].removesuffix(_WAITING)))
+    return len(old)
 
 
 def kept(data_dir: Path, key: str) -> Path:
@@ -57,3 +86,7 @@ def key_of(path: Path) -> str:
 def is_kept(data_dir: Path, origin: str) -> bool:
     """Whether a Document came from a file that was sent, and that holds no other."""
     return Path(origin).is_relative_to(data_dir.resolve() / FOLDER) and Path(origin).is_file()
+
+
+def _mark(path: Path) -> Path:
+    return path.with_name(f".{path.name}{_WAITING}")

@@ -60,22 +60,29 @@ class Links:
 
         Raises UnknownLink, InvalidEmail, InvalidName or WeakPassword; the link then still works.
         """
+        if self.holder(token) is not None:
+            raise UnknownLink(_OVER)
+        hashed = self.passwords.new_hash(password, email, name)
         with transaction(self.engine) as session:
             if self._use(session, token) is not None or self._occupied(session):
                 raise UnknownLink(_OVER)
             row = self.users.add(session, "one-time link", email, name, Role.ADMIN)
-            self.passwords.set(session, row, row.email, password)
+            self.passwords.set(session, row, row.email, hashed)
             return self.sessions.begin(session, row, "one-time link")
 
     def choose_password(self, token: str, password: str) -> str:
         """Set the password of the link's user, end their other sessions and sign in; the token
         of the session. Raises UnknownLink or WeakPassword; the link then still works."""
+        user = self.holder(token)
+        if user is None:
+            raise UnknownLink(_OVER)
+        hashed = self.passwords.new_hash(password, user.email, user.name)
         with transaction(self.engine) as session:
             user_id = self._use(session, token)
             row = row_of(session, user_id) if user_id else None
             if row is None or row.disabled_at:
                 raise UnknownLink(_OVER)
-            self.passwords.set(session, row, row.email, password)
+            self.passwords.set(session, row, row.email, hashed)
             end_sessions(session, row.id)
             return self.sessions.begin(session, row, "one-time link")
 

@@ -23,8 +23,9 @@ class Tries:
     and per account alone, so that neither many accounts can be tried from one place nor one account
     from many, and a stranger does not soon lock out an account's owner.
 
-    Counted in the database, so that every process of the service counts the same ones; of accounts
-    and addresses only hashes are kept, and no longer than they count.
+    Counted in the database, so that every process of the service counts the same ones. Of accounts
+    and addresses only hashes are kept, until `expire` or the next attempt finds that they count no
+    more; who reads the database can still try whether a known address is among them.
     """
 
     def __init__(
@@ -41,10 +42,9 @@ class Tries:
         if self._limit is None:
             return
         now = self._now()
-        begun = now - timedelta(seconds=self._limit.get_expiry())
         row = TryRow(at=now, **_keys(email, address))
         with transaction(self._engine) as session:
-            session.execute(delete(TryRow).where(TryRow.at <= begun))
+            self._delete_expired(session, now)
             session.add(row)
         # Only now are all that come at this moment, wherever they are taken, seen by one another.
         with transaction(self._engine) as session:
@@ -53,11 +53,20 @@ class Tries:
         if wait:
             raise TooManyTries(wait)
 
+    def expire(self) -> None:
+        """Delete the attempts that count no more."""
+        with transaction(self._engine) as session:
+            self._delete_expired(session, self._now())
+
     def forget(self, session: Session, email: str, address: str) -> None:
         """The attempts of this account from this address came to a good end; inside a transaction
         of the caller."""
         of_pair = update(TryRow).where(TryRow.pair == _keys(email, address)["pair"])
         session.execute(of_pair.values(pair=None))
+
+    def _delete_expired(self, session: Session, now: datetime) -> None:
+        lasts = self._limit.get_expiry() if self._limit else 0
+        session.execute(delete(TryRow).where(TryRow.at <= now - timedelta(seconds=lasts)))
 
 
 def _wait(session: Session, tried: TryRow, limit: RateLimitItem) -> int:

@@ -18,7 +18,7 @@ from api.console.frame import Frame, TheFrame, page_router
 from api.parts import TheParts
 from ingest.errors import IngestError
 from ingest.find import SUFFIXES
-from ingest.jobs import Job
+from ingest.job import Job
 from ingest.keeper import Keeper
 from knowledge.catalogue import Catalogue
 from knowledge.document import LANGUAGES, Kind, Reliability
@@ -100,7 +100,7 @@ def document_page(
     frame: TheFrame, me: Reader, parts: TheParts, keeper: TheKeeper, source_id: str
 ) -> Response:
     """One document: what is known of it, what rests on it, and its text by passages."""
-    return _document_page(frame, parts, keeper, source_id)
+    return document_page_with(frame, parts, keeper, source_id)
 
 
 @router.post(_ONE)
@@ -118,9 +118,9 @@ def change_document(
         job = keeper.change(source_id, values(form), me.who)
     except InvalidKnowledge as error:
         wrong = told_beside(error)
-        return _document_page(frame, parts, keeper, source_id, 422, form=form, wrong=wrong)
+        return document_page_with(frame, parts, keeper, source_id, 422, form=form, wrong=wrong)
     except IngestError as error:
-        return _document_page(frame, parts, keeper, source_id, 409, form=form, error=str(error))
+        return document_page_with(frame, parts, keeper, source_id, 409, form=form, error=str(error))
     if job is None:
         return frame.go(_path(source_id), "It is so already: nothing was changed.")
     return go_to(frame, job)
@@ -157,7 +157,7 @@ def go_to(frame: Frame, job: Job) -> Response:
     return frame.go(f"{DOCUMENTS}/jobs/{job.id}")
 
 
-def _document_page(
+def document_page_with(
     frame: Frame,
     parts: TheParts,
     keeper: Keeper,
@@ -165,6 +165,7 @@ def _document_page(
     status: int = 200,
     **context: Any,
 ) -> Response:
+    """The page of a document, with more or other things shown; 404 where there is none."""
     catalogue = Catalogue(parts.engine)
     document = catalogue.document(source_id)
     if document is None:

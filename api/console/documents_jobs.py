@@ -9,13 +9,15 @@ from starlette.responses import Response
 
 from api.accounts.access import Editor, Reader
 from api.accounts.values import Role
-from api.console.documents import go_to
+from api.console.documents import document_page_with, go_to
 from api.console.documents_keeper import DOCUMENTS, TheKeeper, one_of, refusals, sent
 from api.console.documents_sent import look_at
 from api.console.frame import Frame, TheFrame, page_router
-from ingest.errors import IngestError
+from api.parts import TheParts
+from ingest.errors import IngestError, Unreadable
 from ingest.find import SUFFIXES
-from ingest.jobs import PAGE, JobAction, JobState
+from ingest.job import JobAction, JobState
+from ingest.jobs import PAGE
 from ingest.keeper import Keeper
 
 router = page_router()
@@ -34,6 +36,7 @@ def new_page(frame: TheFrame, me: Editor, keeper: TheKeeper) -> Response:
 def upload(
     frame: TheFrame,
     me: Editor,
+    parts: TheParts,
     keeper: TheKeeper,
     files: Annotated[list[UploadFile], File()],
     replaces: Annotated[str, Form(max_length=120)] = "",
@@ -41,10 +44,9 @@ def upload(
     """Take files: one is looked at first, several are ingested as what they say of themselves, and
     one that takes another's place as what that one was."""
     given = sent(files)
+    if replaces:
+        return _replace(frame, parts, keeper, replaces, given, me.who)
     try:
-        if replaces:
-            with refusals():
-                return go_to(frame, keeper.replace(replaces, *one_of(given), me.who))
         if len(given) == 1:
             return look_at(keeper.receive(*given[0]))
         return go_to(frame, keeper.upload(given, me.who))
@@ -92,6 +94,24 @@ def job_page(frame: TheFrame, me: Reader, keeper: TheKeeper, job_id: str) -> Res
         runs=job.state is JobState.RUNNING,
         may_undo=me.role.covers(Role.ADMIN) and job.task.action in _ADDING,
     )
+
+
+def _replace(  # noqa: PLR0913  the parts of one request
+    frame: Frame,
+    parts: TheParts,
+    keeper: Keeper,
+    source_id: str,
+    given: list[tuple[str, bytes]],
+    who: str,
+) -> Response:
+    with refusals():
+        try:
+            return go_to(frame, keeper.replace(source_id, *one_of(given), who))
+        except Unreadable as error:
+            if not keeper.replaceable(source_id):
+                raise  # its page has no such form
+            wrong = {"files": str(error)}
+            return document_page_with(frame, parts, keeper, source_id, 422, wrong=wrong)
 
 
 def _new_page(frame: Frame, keeper: Keeper, status: int = 200, **context: Any) -> Response:

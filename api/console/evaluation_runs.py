@@ -7,21 +7,26 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 
+import structlog
+
+from api.console.evaluation_files import configuration, heads, last_words, read_json, write_json
+
+log = structlog.stdlib.get_logger("api")
 FOLDER = "runs"
 _BEGUN, _OUTPUT, _ERRORS, _ENDED = "begun.json", "output.json", "errors.txt", "ended.json"
 _RESULTS, REPORT = "results.json", "report.html"
 _NAME = re.compile(r"[\w-][\w.-]{0,59}", re.ASCII)
 _PROGRAM = (sys.executable, "-c", "from api.cli import main; main()")
 _COMPARE_S = 120
+_STAMP = "%Y%m%d-%H%M%S-%f"
 
 
 class RunState(StrEnum):
@@ -109,11 +114,11 @@ class EvaluationRuns:
             if self._running is not None:
                 raise RunRunning("An evaluation is running. Wait for it to end, and try again.")
             now = datetime.now(UTC)
-            name = f"{now:%Y%m%d-%H%M%S-%f}"
+            name = f"{now:{_STAMP}}"
             folder = self._folder / name
             folder.mkdir(parents=True)
             begun = {"began_at": now.isoformat(), "who": who, "suites": list(suites)}
-            _write(folder / _BEGUN, begun)
+            write_json(folder / _BEGUN, begun)
             self._running = name
         self._thread = Thread(target=self._run, args=(folder, suites), name="evaluation")
         self._thread.daemon = True
@@ -126,14 +131,18 @@ class EvaluationRuns:
             self._thread.join(seconds)
 
     def all(self) -> list[EvaluationRun]:
-        """All runs, the latest first."""
-        if not self._folder.is_dir():
-            return []
-        found = [self._read(path) for path in self._folder.iterdir() if path.is_dir()]
+        """All runs that can be read, the latest first."""
+        found = self._readable(self._folders())
         return sorted(found, key=lambda run: (run.began_at, run.id), reverse=True)
 
+    def latest(self) -> EvaluationRun | None:
+        """The latest run that says whether the gate was open, by the names and times of folders
+        alone: no more are read than have to be."""
+        newest = sorted(self._folders(), key=_begun, reverse=True)
+        return next((run for run in self._readable(newest) if run.gate), None)
+
     def get(self, name: str) -> EvaluationRun:
-        """One run; raises UnknownRun."""
+        """One run; raises UnknownRun, also where its files hold something else."""
         return self._read(self._path(name))
 
     def report(self, name: str) -> str:
@@ -174,13 +183,33 @@ class EvaluationRuns:
             with (folder / _OUTPUT).open("wb") as out, (folder / _ERRORS).open("wb") as told:
                 code = subprocess.run(command, stdout=out, stderr=told, check=False).returncode
         finally:
-            _write(folder / _ENDED, {"code": code})
+            write_json(folder / _ENDED, {"code": code})
             self._running = None
 
+    def _folders(self) -> list[Path]:
+        if not self._folder.is_dir():
+            return []
+        return [path for path in self._folder.iterdir() if path.is_dir()]
+
+    def _readable(self, folders: Iterable[Path]) -> Iterator[EvaluationRun]:
+        for folder in folders:
+            try:
+                yield self._read(folder)
+            except UnknownRun:
+                log.warning("run left out: its files hold something else", run=folder.name)
+
     def _read(self, folder: Path) -> EvaluationRun:
-        begun, ended = _json(folder / _BEGUN), _json(folder / _ENDED)
-        results = _heads(folder / _RESULTS)
-        figures = _json(folder / _OUTPUT) or results
+        try:
+            run = self._read_files(folder)
+            _ = run.cases, run.passed, run.figures.get("suites", {}).keys()  # as pages will
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            raise UnknownRun("The files of that run hold something else.") from error
+        return run
+
+    def _read_files(self, folder: Path) -> EvaluationRun:
+        begun, ended = read_json(folder / _BEGUN), read_json(folder / _ENDED)
+        results = heads(folder / _RESULTS)
+        figures = read_json(folder / _OUTPUT) or results
         at = begun.get("began_at") or results.get("started_at")
         began_at = (
             datetime.fromisoformat(at)
@@ -194,9 +223,9 @@ class EvaluationRuns:
             began_at=began_at if began_at.tzinfo else began_at.replace(tzinfo=UTC),
             who=str(begun.get("who", "")),
             suites=tuple(begun.get("suites", ())),
-            problem=_last_words(folder / _ERRORS) if state is RunState.FAILED else "",
+            problem=last_words(folder / _ERRORS) if state is RunState.FAILED else "",
             figures=figures,
-            configuration=_configuration(results),
+            configuration=configuration(results),
             has_report=(folder / REPORT).exists(),
         )
 
@@ -208,40 +237,9 @@ class EvaluationRuns:
         return RunState.FAILED if has_ended else RunState.INTERRUPTED
 
 
-def _heads(path: Path) -> dict[str, Any]:
-    """What a results.json says of the whole run; empty where there is none."""
+def _begun(folder: Path) -> datetime:
+    """When a run was begun, as its name says, or else when its folder was written last."""
     try:
-        return _read_heads(path, path.stat().st_mtime_ns)
-    except OSError:
-        return {}
-
-
-@lru_cache(maxsize=256)
-def _read_heads(path: Path, _changed: int) -> dict[str, Any]:
-    return {key: value for key, value in _json(path).items() if key != "results"}
-
-
-def _configuration(results: Mapping[str, Any]) -> dict[str, Any]:
-    told = {name: results[name] for name in ("revision", "target") if results.get(name)}
-    return told | dict(results.get("configuration", {}))
-
-
-def _json(path: Path) -> dict[str, Any]:
-    """A file of one JSON object; empty where there is none, or it is not whole."""
-    try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def _write(path: Path, content: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-
-
-def _last_words(path: Path) -> str:
-    try:
-        lines = path.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    except OSError:
-        return ""
-    return "\n".join(lines[-5:])[-1000:]
+        return datetime.strptime(folder.name, _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.fromtimestamp(folder.stat().st_mtime, UTC)

@@ -19,12 +19,11 @@ router = page_router()
 def start_page(frame: TheFrame, me: Reader, parts: TheParts, runs: TheRuns) -> Response:
     """What waits, and where it is done."""
     agenda = read_agenda(parts.engine, me.who)
-    evaluated = next((run for run in runs.all() if run.gate), None)
     places = {entry.name for entry in entries(frame.request.app, me.role)}
     return frame.page(
         "start.html",
         agenda=agenda,
         places=places,
-        evaluated=evaluated,
+        evaluated=runs.latest(),
         ingested=latest(parts.engine),
     )

@@ -1,20 +1,24 @@
 """What is older than it may be is deleted while the server runs."""
 
 import asyncio
+import os
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from api.accounts.tables import TryRow
+from api.accounts.tries import Tries
 from api.app import create_app
 from api.parts import Opening, Parts
-from api.retention import expire_hourly
+from api.retention import expire_hourly, sweep_hourly
 from api.settings import ApiSettings
 from assistant.rows import TurnRow
 from assistant.transcript import Transcript
+from ingest.uploads import keep
 from knowledge.database import open_database
 from knowledge.errors import StoreUnavailable
 from tests.apart import run as run_apart
@@ -89,3 +93,44 @@ def test_a_server_deletes_what_is_too_old_when_it_starts(assistant, database_url
             time.sleep(0.05)
         assert len(client.get(f"/v1/conversations/{new.id}").json()["turns"]) == 1
     engine.dispose()
+
+
+def test_a_server_deletes_what_is_of_no_use_any_more_also_where_all_turns_are_kept(
+    assistant, database_url, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("TECHFORCE_DATA_DIR", str(tmp_path))
+    then = datetime.now(UTC) - timedelta(days=2)
+    engine = open_database(database_url)
+    settings = ApiSettings(retention_days=0)
+    Tries(engine, settings.sign_in_limit, lambda: then).count("maria", "192.0.2.1")
+    file = keep(tmp_path, "leave.md", b"There are 13 days.", 1000)
+    for waiting in file.parent.iterdir():
+        os.utime(waiting, (then.timestamp(), then.timestamp()))
+
+    with TestClient(create_app(settings, opener(assistant, database_url))) as client:
+        wait_until_ready(client)
+        deadline = time.monotonic() + 10
+        while file.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    with engine.connect() as connection:
+        assert connection.execute(select(TryRow)).all() == []
+    engine.dispose()
+
+
+def test_what_cannot_be_deleted_is_tried_again(opening, monkeypatch):
+    tried = []
+
+    def expire(_):
+        tried.append(len(tried))
+        raise StoreUnavailable("the database cannot be used")
+
+    monkeypatch.setattr(Tries, "expire", expire)
+
+    async def run():
+        task = asyncio.create_task(sweep_hourly(opening, ApiSettings(), pause_s=0.01))
+        while len(tried) < 3:
+            await asyncio.sleep(0.01)
+        task.cancel()
+
+    run_apart(run())

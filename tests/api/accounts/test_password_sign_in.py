@@ -104,3 +104,43 @@ def test_a_password_is_not_changed_without_the_current_one_or_to_a_weak_one(acco
         accounts.passwords.change(maria, PASSWORD, "password1234", HERE, token)
 
     assert accounts.passwords.sign_in(maria.email, PASSWORD, HERE)
+
+
+def test_new_passwords_that_are_weak_lock_nobody_out(accounts, maria):
+    token = accounts.passwords.sign_in(maria.email, PASSWORD, HERE)
+    for _ in range(5):
+        with pytest.raises(WeakPassword):
+            accounts.passwords.change(maria, PASSWORD, "password1234", HERE, token)
+
+    accounts.passwords.change(maria, PASSWORD, "lanterns over the harbour", HERE, token)
+    assert accounts.passwords.sign_in(maria.email, "lanterns over the harbour", HERE)
+
+
+def test_nobody_waits_for_the_database_while_a_password_is_hashed(
+    accounts, maria, engine, monkeypatch
+):
+    links = accounts.links.invite("test", maria.id)
+    written, whole = [], PasswordHasher.hash
+
+    def hash_slowly(self, password):
+        with engine.connect() as other:
+            if engine.dialect.name == "sqlite":
+                other.execute(text("PRAGMA busy_timeout = 0"))
+            else:
+                other.execute(text("SET lock_timeout = 1"))
+            other.execute(text("UPDATE user_account SET name = name"))
+            other.execute(text("DELETE FROM one_time_link WHERE user_id = 'nobody'"))
+            other.rollback()
+        written.append(password)
+        return whole(self, password)
+
+    token = accounts.passwords.sign_in(maria.email, PASSWORD, HERE)
+    monkeypatch.setattr(PasswordHasher, "hash", hash_slowly)
+    accounts.links.choose_password(links, "otters under the harbour")
+    token = accounts.passwords.sign_in(maria.email, "otters under the harbour", HERE)
+    accounts.passwords.change(
+        maria, "otters under the harbour", "lanterns over the harbour", HERE, token
+    )
+    accounts.passwords.create("t", "luis@example.gov", "Luis", Role.READER, PASSWORD)
+
+    assert len(written) == 3

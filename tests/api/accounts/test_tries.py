@@ -1,6 +1,7 @@
 """Attempts to sign in are limited by account and by address, wherever they are taken."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from limits import parse
@@ -91,6 +92,21 @@ def test_what_does_not_count_any_more_is_not_kept_and_names_nobody(tries, engine
     with transaction(engine) as session:
         (left,) = session.scalars(select(TryRow.at))
     assert left == clock.now
+
+
+def test_what_does_not_count_any_more_can_be_deleted_without_another_attempt(tries, engine, clock):
+    tries.count("maria", "a")
+    clock.move(seconds=50)
+    tries.count("luis", "a")
+    clock.move(seconds=20)
+    tries.expire()
+
+    with transaction(engine) as session:
+        (left,) = session.scalars(select(TryRow.at))
+    assert clock.now - left == timedelta(seconds=20)
+    Tries(engine, None, clock).expire()
+    with transaction(engine) as session:
+        assert session.scalars(select(TryRow.at)).all() == []
 
 
 def test_without_a_limit_nothing_is_counted(engine, clock):

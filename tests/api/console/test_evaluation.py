@@ -108,6 +108,34 @@ def test_runs_of_the_command_are_listed_too_and_other_folders_are_no_way_out(run
             runs.get(name)
 
 
+@pytest.mark.parametrize("broken", [{"started_at": 5}, {"overall": [1]}, {"suites": 1}])
+def test_a_run_whose_files_hold_something_else_is_left_out(visitor, runs, tmp_path, broken):
+    whole = done(runs)
+    folder = tmp_path / "data" / "runs" / "later"
+    folder.mkdir(parents=True)
+    figures = {"gate": "open", "overall": RATE, "suites": {}}
+    (folder / "results.json").write_text(json.dumps(figures | broken))
+
+    assert runs.all() == [whole] and runs.latest() == whole
+    with pytest.raises(UnknownRun):
+        runs.get("later")
+    assert visitor("reader").get(PAGE).status_code == 200
+
+
+def test_the_latest_run_with_a_gate_is_found_without_reading_those_before_it(runs, tmp_path):
+    assert runs.latest() is None
+    done(runs)
+    latest = done(runs)
+    runs.begin(["unknown"], "ana")
+    runs.wait()
+    for folder in (tmp_path / "data" / "runs").iterdir():
+        if folder.name < latest.id:
+            (folder / "output.json").unlink()
+            (folder / "output.json").mkdir()  # whoever reads it finds no gate
+
+    assert runs.latest() == latest
+
+
 def test_an_editor_begins_a_run_and_everybody_sees_its_figures(visitor, runs, accounts):
     assert "There are no runs yet." in visitor("reader").text(PAGE)
     assert "Start a run" not in visitor("reader").text(PAGE)

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from api.accounts.audit import Audit
 from api.console.evaluation_runs import EvaluationRuns
 from assistant.inbox.rows import ItemRow
-from ingest.jobs import JobAction, Jobs, Task
+from ingest.job import JobAction, Task
+from ingest.jobs import Jobs
 from ingest.report import Changes, Failure, IngestReport
 from knowledge.versions import State, Versions
 from tests.api.console.asked import a_week
@@ -64,6 +65,6 @@ def test_the_last_evaluation_and_the_last_ingestion_are_told_with_links(
     page = visitor("reader").get("/console")
 
     assert "not passed The last evaluation: 39 of 40" in words(page)
-    assert 'href="/console/evaluation/nightly"' in page.text
+    assert 'href="/console/evaluation/run/nightly"' in page.text
     assert "done The last ingestion: the project's own knowledge, 1 failed" in words(page)
     assert 'href="/console/documents/jobs/1"' in page.text

@@ -1,0 +1,87 @@
+"""What the Keeper leaves behind of files that were sent, and of attempts that were refused."""
+
+import pytest
+
+from ingest.errors import Unreadable
+from ingest.job import JobRunning
+from tests.api.console.library import keeper_of, library
+from tests.ingest.conftest import Base
+
+
+@pytest.fixture
+def base(tmp_path):
+    base = Base(tmp_path / "data", tmp_path / "knowledge")
+    library(base)
+    return base
+
+
+@pytest.fixture
+def keeper(base):
+    keeper, engine = keeper_of(base)
+    yield keeper
+    keeper.jobs.wait()
+    engine.dispose()
+
+
+@pytest.fixture
+def uploads(base):
+    """The names of the files that are kept."""
+    folder = base.data_dir / "uploads"
+    return lambda: sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+def ingest(keeper, name, data, **changes):
+    """Send a file and ingest it as what it is said to be."""
+    keeper.ingest_received(keeper.receive(name, data), changes, "ana")
+    keeper.jobs.wait()
+
+
+def test_a_file_that_cannot_be_read_is_not_kept(keeper, uploads):
+    with pytest.raises(Unreadable):
+        keeper.receive("broken.pdf", b"not a pdf")
+
+    assert uploads() == []
+
+
+def test_a_file_waits_until_it_is_ingested(keeper, uploads):
+    key = keeper.receive("leave.md", b"There are 13 days.")
+    assert uploads() == [".leave.md.waiting", "leave.md"]
+    keeper.ingest_received(key, {}, "ana")
+
+    assert uploads() == ["leave.md"]
+
+
+def test_several_files_that_are_ingested_at_once_do_not_wait(keeper, uploads):
+    keeper.upload([("a.md", b"There are 13 days."), ("b.md", b"Two years.")], "ana")
+
+    assert uploads() == ["a.md", "b.md"]
+
+
+def test_a_file_that_cannot_take_a_place_is_not_kept_and_the_old_one_goes_with_a_new_one(
+    keeper, uploads
+):
+    ingest(keeper, "leave.md", b"There are 13 days.")
+    for name, data in (("leave.pdf", b"not a pdf"), ("leave.txt", b"https://a.example/leave\n")):
+        with pytest.raises(Unreadable):
+            keeper.replace("leave", name, data, "ana")
+    assert uploads() == ["leave.md"]
+    keeper.replace("leave", "leave.html", b"<p>There are 26 days.</p>", "ana")
+    keeper.jobs.wait()
+
+    assert uploads() == ["leave.html"]
+
+
+def test_what_an_attempt_that_was_refused_has_left_does_not_count(keeper, base, monkeypatch):
+    key = keeper.receive("leave.md", b"There are 13 days.")
+
+    def refuse(task, who):
+        raise JobRunning("An ingestion is running.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keeper.jobs, "begin", refuse)
+        with pytest.raises(JobRunning):
+            keeper.ingest_received(key, {"publisher": "The wrong office"}, "ana")
+    keeper.ingest_received(key, {}, "ana")
+    keeper.jobs.wait()
+
+    assert base.catalogue().sources()["leave"].publisher == "uploaded"
