@@ -1,9 +1,11 @@
 """What a trace tells of a request, and that nothing of a visitor is in it."""
 
+import asyncio
 import gzip
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -21,6 +23,7 @@ from api.settings import ApiSettings
 from api.tracing import Tracing, open_tracing
 from assistant.answer import Query, Usage
 from assistant.events import Answered, Called, Considered, Searching
+from tests.apart import run as run_apart
 from tests.api.doubles import ScriptedAssistant, opener
 from tests.api.service import wait_until_ready
 
@@ -173,6 +176,66 @@ def test_work_that_no_request_asked_for_is_not_traced(client, exporter):
     client.app.state.opening.parts.transcript.create()
 
     assert {span.name for span in exporter.get_finished_spans()} == {"GET /readyz"}
+
+
+class Closing(InMemorySpanExporter):
+    """Notes whether it was shut down where requests are served."""
+
+    def __init__(self):
+        super().__init__()
+        self.closed = []
+
+    def shutdown(self):
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            self.closed.append("beside the loop")
+        else:
+            self.closed.append("in the loop")
+        super().shutdown()
+
+
+@pytest.fixture
+def closing():
+    return Closing()
+
+
+@pytest.fixture
+def closing_app(closing, assistant, database_url):
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(closing))
+    return create_app(
+        ApiSettings(rate_limit="off"), opener(assistant, database_url), Tracing(provider)
+    )
+
+
+def test_a_turn_that_is_taken_while_the_server_ends_is_traced(closing_app, closing):
+    begun = threading.Event()
+    with TestClient(closing_app) as client:
+        wait_until_ready(client)
+        state = closing_app.state
+
+        def turn():
+            begun.set()
+            time.sleep(0.3)  # the server ends meanwhile
+            with state.tracing.turn(0):
+                state.opening.parts.transcript.create()
+
+        client.portal.start_task_soon(state.workers.run, turn)
+        assert begun.wait(10)
+
+    assert {"turn", "INSERT conversation"} <= {span.name for span in closing.get_finished_spans()}
+    assert closing.closed == ["beside the loop"]
+
+
+def test_what_is_left_is_sent_also_where_the_server_fails(closing_app, closing):
+    async def fail():
+        async with closing_app.router.lifespan_context(closing_app):
+            raise OSError("the port is taken")
+
+    with pytest.raises(OSError, match="the port is taken"):
+        run_apart(fail())
+    assert closing.closed == ["beside the loop"]
 
 
 @pytest.fixture
