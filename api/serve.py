@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.synchronize import Event
 from threading import Thread
+from typing import Any
 
 import httpx
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app, open_parts
@@ -25,7 +29,10 @@ from knowledge.errors import KnowledgeError, StoreBusy
 from knowledge.settings import KnowledgeSettings
 
 log = structlog.stdlib.get_logger("api")
+_BEGUN_ANEW = 1  # exit code of a worker that uvicorn is to replace
 _LOOK_S = 0.2  # between looks whether a worker is ready
+# Longer than proxies keep a connection: a question sent into one that closes would be lost.
+_KEEP_ALIVE_S = 75
 
 
 class CannotServe(Exception):
@@ -50,21 +57,34 @@ def serve(settings: ApiSettings, announce: Callable[[str], None]) -> None:
         raise CannotServe(str(error)) from error
 
 
-def worker_app() -> FastAPI:
-    """The service in a worker, which ends, and is begun anew, where its parts cannot be opened."""
+def worker_app(served: Event) -> FastAPI:
+    """The service in a worker, which ends where it cannot serve: to be begun anew where some worker
+    has `served`, else together with all the others."""
     configure_logs()
-    return create_app(ApiSettings(), _open_or_end)
+    with _ends_by_failure(served):
+        return create_app(ApiSettings(), partial(_open_or_end, served))
 
 
 @contextmanager
-def _open_or_end() -> Iterator[Parts]:
+def _open_or_end(served: Event) -> Iterator[Parts]:
+    with ExitStack() as stack:
+        with _ends_by_failure(served):
+            parts = stack.enter_context(open_parts())
+        served.set()
+        yield parts
+
+
+@contextmanager
+def _ends_by_failure(served: Event) -> Iterator[None]:
     try:
-        with open_parts() as parts:
-            yield parts
-    except KnowledgeError as error:
-        log.error("worker cannot serve", error=str(error))
-        signal.raise_signal(signal.SIGTERM)
-        raise
+        yield
+    except Exception as error:  # noqa: BLE001  a worker that cannot answer must not stay, whatever it is
+        if isinstance(error, KnowledgeError):
+            log.error("worker cannot serve", error=str(error))
+        else:
+            log.exception("worker cannot serve")
+        # Also from the thread that opens the parts; uvicorn's own code ends the parent too.
+        os._exit(_BEGUN_ANEW if served.is_set() else STARTUP_FAILURE)
 
 
 def _run_here(
@@ -85,8 +105,11 @@ def _run_workers(
     configure_logs()
     watch = Thread(target=_watch, args=(_url(settings.host, listener), when_ready), daemon=True)
     watch.start()
-    config = _config(settings, f"{__name__}:{worker_app.__name__}", factory=True)
-    Multiprocess(config, [listener]).run()
+    served = get_context("spawn").Event()  # as uvicorn begins its workers
+    workers = Multiprocess(_config(settings, partial(worker_app, served), factory=True), [listener])
+    workers.run()
+    if any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes):
+        raise CannotServe("no worker could start: the log says why.")
 
 
 def _watch(url: str, when_ready: Callable[[], None]) -> None:
@@ -100,7 +123,9 @@ def _watch(url: str, when_ready: Callable[[], None]) -> None:
         time.sleep(_LOOK_S)
 
 
-def _config(settings: ApiSettings, app: FastAPI | str, *, factory: bool = False) -> uvicorn.Config:
+def _config(
+    settings: ApiSettings, app: Callable[..., Any], *, factory: bool = False
+) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         factory=factory,
@@ -109,6 +134,7 @@ def _config(settings: ApiSettings, app: FastAPI | str, *, factory: bool = False)
         access_log=False,
         server_header=False,
         forwarded_allow_ips=settings.trusted_proxies,
+        timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=10,
         timeout_worker_healthcheck=30,  # a worker that imports its parts is slow to reply
     )

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from threading import Lock, Thread
 from typing import Any
 
 from sqlalchemy import JSON, Engine, String, Text, cast, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ingest.aside import settle
 from ingest.errors import IngestError
-from ingest.report import IngestReport
+from ingest.job import (
+    Job,
+    JobAction,
+    JobRunning,
+    JobState,
+    Task,
+    UnknownJob,
+    Watch,
+    Work,
+    unwatched,
+)
+from knowledge.catalogue import Catalogue
 from knowledge.database import Table, UtcDateTime, storable
-from knowledge.embedder import Progress
 from knowledge.engines import nobody_ingests
 from knowledge.errors import KnowledgeError, StoreBusy
 from knowledge.recorder import Recorder
@@ -24,39 +33,8 @@ from knowledge.sessions import session_of
 PAGE = 25
 
 
-class JobState(StrEnum):
-    """How far a Job is; `refused` where another process had the data directory."""
-
-    RUNNING = "running"
-    DONE = "done"
-    REFUSED = "refused"
-    FAILED = "failed"
-    INTERRUPTED = "interrupted"
-
-
-class JobAction(StrEnum):
-    """What a Job was begun for."""
-
-    UPLOAD = "upload"
-    ADDRESS = "address"
-    AGAIN = "again"
-    CHANGE = "change"
-    REMOVE = "remove"
-    RESTORE = "restore"
-    PROJECT = "project"
-    REPLACE = "replace"
-
-
-class JobRunning(IngestError):
-    """Another Job has not ended yet."""
-
-
 class _Closing(Exception):
     """The server ends; the next ingestion goes on with what this one has left."""
-
-
-class UnknownJob(IngestError):
-    """No Job has that number."""
 
 
 class _JobRow(Table):
@@ -72,50 +50,6 @@ class _JobRow(Table):
     problem: Mapped[str] = mapped_column(Text)
     report: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     changed: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a Job is to do: `paths` are ingested; without any, only changes of Sources are put in
-    force, or the project's own knowledge is ingested where that is the action. `replaced` are those
-    paths whose file another one takes the place of."""
-
-    action: JobAction
-    subject: str
-    paths: tuple[str, ...] = ()
-    replaced: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One ingestion: for whom, how far it is, and what it did."""
-
-    id: int
-    task: Task
-    who: str
-    state: JobState
-    began_at: datetime
-    ended_at: datetime | None = None
-    problem: str = ""
-    report: Mapping[str, Any] | None = None
-    changed: Mapping[str, Any] | None = None
-    """Which of the latest questions are answered otherwise since, as `Watch` told it."""
-    stage: str = ""
-    share: float = 0.0
-
-    def is_about(self, source_id: str) -> bool:
-        """Whether it was begun for a Document, or wrote it."""
-        return self.task.subject == source_id or source_id in (self.report or {}).get("written", ())
-
-
-Work = Callable[[Task, Progress], IngestReport]
-Watch = Callable[[Progress], Callable[[Progress], dict[str, Any] | None]]
-"""Called before the work; what it returns is called after it, and tells what has changed."""
-
-
-def unwatched(_: Progress) -> Callable[[Progress], None]:
-    """Looks at nothing."""
-    return lambda _: None
 
 
 def latest(engine: Engine) -> Job | None:
@@ -138,9 +72,12 @@ class Jobs:
         self._thread: Thread | None = None
         if not nobody_ingests(engine):
             return
-        left = update(_JobRow).where(_JobRow.state == JobState.RUNNING)
         with session_of(engine) as session, session.begin():
-            session.execute(left.values(state=JobState.INTERRUPTED, ended_at=datetime.now(UTC)))
+            for left in session.scalars(select(_JobRow).where(_JobRow.state == JobState.RUNNING)):
+                if left.action == JobAction.REPLACE and len(left.paths) == 2:
+                    old, new = left.paths
+                    settle(old, new, Catalogue(engine).origins().values())
+                left.state, left.ended_at = JobState.INTERRUPTED, datetime.now(UTC)
 
     @property
     def running(self) -> Job | None:
@@ -221,11 +158,11 @@ class Jobs:
             ended = replace(job, state=JobState.DONE, problem="", report=told)
             ended = replace(ended, changed=changed_since(self._progress))
         except _Closing:
-            ended = replace(job, state=JobState.INTERRUPTED, problem="The server was stopped.")
+            ended = _unless_done(ended, JobState.INTERRUPTED, "The server was stopped.")
         except StoreBusy as error:
-            ended = replace(job, state=JobState.REFUSED, problem=str(error))
+            ended = _unless_done(ended, JobState.REFUSED, str(error))
         except (KnowledgeError, IngestError) as error:
-            ended = replace(ended, state=JobState.FAILED, problem=str(error))
+            ended = _unless_done(ended, JobState.FAILED, str(error))
         finally:
             self._end(replace(ended, ended_at=datetime.now(UTC)))
 
@@ -248,6 +185,11 @@ class Jobs:
                 session.execute(update(_JobRow).where(_JobRow.id == job.id).values(**values))
         finally:
             self._running = None
+
+
+def _unless_done(job: Job, state: JobState, problem: str) -> Job:
+    """What was ingested stays so, also where nobody could tell what that changed for visitors."""
+    return job if job.state is JobState.DONE else replace(job, state=state, problem=problem)
 
 
 def _to_job(row: _JobRow) -> Job:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -18,6 +21,17 @@ from knowledge.errors import InvalidBackup
 FORMAT = 1
 _MANIFEST = "manifest.json"
 _BLOCK = 1 << 20
+_DAMAGE = (  # what zipfile and its decoders raise, by where the file is damaged
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,  # and NotImplementedError
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +182,14 @@ class Archive:
 @contextmanager
 def open_archive(path: Path, progress: Progress) -> Iterator[Archive]:
     """An archive of which every part was compared with the manifest; raises InvalidBackup."""
-    try:
-        with zipfile.ZipFile(path) as file:
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(zipfile.ZipFile(path))
             archive = _described(path, file)
             archive.check(progress)
-            yield archive
-    except (zipfile.BadZipFile, EOFError) as error:
-        raise InvalidBackup(f"{path} is damaged, or no backup: {error}.") from error
+        except _DAMAGE as error:
+            raise InvalidBackup(f"{path} is damaged, or no backup: {error}.") from error
+        yield archive
 
 
 def _described(path: Path, file: zipfile.ZipFile) -> Archive:
@@ -188,5 +203,5 @@ def _described(path: Path, file: zipfile.ZipFile) -> Archive:
         about = told["about"] | {"generations": tuple(told["about"]["generations"])}
         parts = {name: Part(**part) for name, part in told["parts"].items()}
         return Archive(file, About(**about), parts)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise InvalidBackup(f"{path} is no backup of this program: {error}.") from error

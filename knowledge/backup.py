@@ -39,6 +39,8 @@ COLLECTIONS = (PASSAGES, WORDINGS)
 TABLES, STORE, FILES = "database/", "store/", "files/"
 FITTED = "fitted.npz"
 SUFFIX = ".jsonl"
+SERVED_TABLES = ("document", "verified_answer", "verified_answer_proof", "state")
+"""Nothing can be answered without these."""
 _FITTED_TABLE = "fitted"  # where engines are shared; a part of its own tells the same
 _PAGE = 500
 _UNFINISHED = ".part"  # what is just being written, under another name

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from knowledge import lock
@@ -20,6 +20,11 @@ from knowledge.errors import StoreBusy, StoreUnavailable
 from knowledge.settings import KnowledgeSettings
 
 _INGESTING = 7_310_266  # beside the number that migrations lock
+_HELD = text(  # a lock by one number has its upper half as classid, its lower one as objid
+    "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+    "WHERE datname = current_database() AND locktype = 'advisory' AND granted "
+    "AND classid = 0 AND objid = :number AND objsubid = 1)"
+)
 _SERVING = "serving.lock"
 _LIFT = (
     "Several server processes need engines that are servers: set TECHFORCE_CHROMA_URL to a Chroma "
@@ -87,24 +92,17 @@ def serving(settings: KnowledgeSettings, processes: int = 1) -> Iterator[None]:
 
 def nobody_ingests(engine: Engine) -> bool:
     """Whether no process that shares this database is ingesting; in a data directory the file lock
-    tells, and nothing is asked here."""
+    tells, and nothing is asked here. Who begins to ingest meanwhile is not kept out."""
     if engine.dialect.name == "sqlite":
         return True
-    try:
-        with _ingesting(engine):
-            return True
-    except StoreBusy:
-        return False
+    with _connected(engine) as connection:
+        return not connection.scalar(_HELD, {"number": _INGESTING})
 
 
 @contextmanager
 def _ingesting(engine: Engine) -> Iterator[None]:
     """Held by a connection: the database frees the lock of a process that ends, however it ends."""
-    try:
-        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    except DBAPIError as error:
-        raise StoreUnavailable(f"the database cannot be used: {error.orig}") from error
-    with connection:
+    with _connected(engine) as connection:
         if not connection.scalar(select(func.pg_try_advisory_lock(_INGESTING))):
             raise StoreBusy(
                 "another process is ingesting into these engines: wait for it to finish."
@@ -113,3 +111,10 @@ def _ingesting(engine: Engine) -> Iterator[None]:
             yield
         finally:
             connection.invalidate()  # the lock ends with the connection, lost or not
+
+
+def _connected(engine: Engine) -> Connection:
+    try:
+        return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    except DBAPIError as error:
+        raise StoreUnavailable(f"the database cannot be used: {error.orig}") from error

@@ -21,6 +21,7 @@ from knowledge.backup import (
     COLLECTIONS,
     FILES,
     FITTED,
+    SERVED_TABLES,
     STORE,
     SUFFIX,
     TABLES,
@@ -60,6 +61,7 @@ def restore(
     """
     with open_archive(path, progress) as archive:
         _refuse_newer(path, archive)
+        _refuse_unfit(path, archive, settings)
         try:
             settings.data_dir.mkdir(parents=True, exist_ok=True)
             with engines.writing(settings):
@@ -82,6 +84,21 @@ def _refuse_newer(path: Path, archive: Archive) -> None:
             f"{path} was written by a newer version of this program ({about.program}, revision "
             f"{about.revision}): update the program."
         )
+
+
+def _refuse_unfit(path: Path, archive: Archive, settings: KnowledgeSettings) -> None:
+    """Before anything is removed: what is put back must be all that is served from."""
+    expected = {FITTED, *(f"{STORE}{name}{SUFFIX}" for name in COLLECTIONS)}
+    expected |= {f"{TABLES}{name}{SUFFIX}" for name in SERVED_TABLES}
+    if missing := sorted(expected.difference(archive.names(""))):
+        raise InvalidBackup(f"{path} is no whole backup: it lacks {', '.join(missing)}.")
+    for name in archive.names(FILES):
+        if not _target(name, settings).is_relative_to(settings.data_dir.resolve()):
+            raise InvalidBackup(f"a backup may not hold {name!r}.")
+
+
+def _target(name: str, settings: KnowledgeSettings) -> Path:
+    return (settings.data_dir.resolve() / name.removeprefix(FILES)).resolve()
 
 
 def _make_room(archive: Archive, settings: KnowledgeSettings, *, force: bool) -> None:
@@ -168,12 +185,8 @@ def _restore_store(archive: Archive, settings: KnowledgeSettings, progress: Prog
 
 
 def _restore_files(archive: Archive, settings: KnowledgeSettings) -> None:
-    home = settings.data_dir.resolve()
     for name in archive.names(FILES):
-        target = (home / name.removeprefix(FILES)).resolve()
-        if not target.is_relative_to(home):
-            raise InvalidBackup(f"a backup may not hold {name!r}.")
-        archive.copy(name, target)
+        archive.copy(name, _target(name, settings))
     fitted = read(BytesIO(archive.content(FITTED)), FITTED)
     with opened(settings) as engine:
         save_fitted(settings, engine, fitted)

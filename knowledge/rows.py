@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -22,13 +23,19 @@ from sqlalchemy import (
     Table,
     Text,
     cast,
+    create_engine,
     event,
     func,
+    inspect,
     select,
+    text,
 )
 from sqlalchemy.types import UserDefinedType
 
+from knowledge.migrations import upgrade
+
 _REVISION = "alembic_version"
+_RECORDS = "upsertion_record"  # made by LangChain's record manager, which no revision knows
 _PAGE = 500
 
 
@@ -64,11 +71,13 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 
 
 def read_tables(connection: Connection) -> list[Table]:
-    """All tables with rows of their own, those that others refer to first."""
+    """This program's tables, those that others refer to first: a database may be shared with other
+    programs, whose tables are left alone."""
+    own = _own_names(_revision_of(connection))
     found = MetaData()
     event.listen(found, "column_reflect", _as_text)
-    found.reflect(connection)
-    return [table for table in found.sorted_tables if table.name != _REVISION]
+    found.reflect(connection, only=lambda name, _: name in own)
+    return found.sorted_tables
 
 
 def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
@@ -108,6 +117,26 @@ def go_on_counting(connection: Connection, tables: Collection[Table]) -> None:
                 counter = func.pg_get_serial_sequence(table.name, column.name)
                 highest = select(func.max(column)).scalar_subquery()
                 connection.execute(select(func.setval(counter, highest)))
+
+
+def _revision_of(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(_REVISION):
+        return None
+    found: str | None = connection.scalar(text(f"SELECT version_num FROM {_REVISION}"))
+    return found
+
+
+@cache
+def _own_names(revision: str | None) -> frozenset[str]:
+    """The tables of a revision, which are made in memory to learn them."""
+    if revision is None:
+        return frozenset({_RECORDS})
+    engine = create_engine("sqlite://")
+    try:
+        upgrade(engine, revision)
+        return frozenset(inspect(engine).get_table_names()) - {_REVISION} | {_RECORDS}
+    finally:
+        engine.dispose()
 
 
 def _as_text(_inspector: Any, _table: Any, column: Any) -> None:

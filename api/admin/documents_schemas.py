@@ -10,8 +10,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from api.console.evaluation_runs import EvaluationRun as Run
 from api.console.evaluation_runs import RunState
 from api.schemas import WireModel
-from ingest.jobs import Job as IngestJob
-from ingest.jobs import JobAction, JobState
+from ingest.job import Job as IngestJob
+from ingest.job import JobAction, JobState
 from knowledge.document import Kind, Precision, Reliability
 from knowledge.holdings import Held
 from knowledge.validity import Validity

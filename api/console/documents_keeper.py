@@ -16,7 +16,8 @@ from api.accounts.audit import Audit
 from api.parts import Parts, TheParts
 from assistant.replay import Replay
 from ingest.errors import Unreadable
-from ingest.jobs import JobRunning, Jobs, UnknownJob
+from ingest.job import JobRunning, UnknownJob
+from ingest.jobs import Jobs
 from ingest.keeper import Keeper, UnknownSource
 from ingest.settings import IngestSettings
 from ingest.work import work

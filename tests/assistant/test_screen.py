@@ -160,14 +160,18 @@ def test_the_time_grows_with_the_length_and_no_faster(screen, piece):
 
 def test_of_all_known_wordings_hardly_any_but_wishes_for_action_is_declined(screen):
     # An address of the office alone is personal data by its form: no matter of this file.
-    wordings = [
-        w for a in read_verified_answers(HOME / "faq") for ws in a.questions.values() for w in ws
+    names = [
+        (answer.id, screen(wording).name)
+        for answer in read_verified_answers(HOME / "faq")
+        for wordings in answer.questions.values()
+        for wording in wordings
     ]
-    names = [screen(wording).name for wording in wordings]
-    others = [name for name in names if name not in (None, "personal_data", "action_request")]
-    assert "action_request" in names
-    assert len(others) <= 0.001 * len(wordings)
-    assert sum(name is not None for name in names) <= 0.003 * len(wordings)
+    wished = [name for answer_id, name in names if answer_id == "assistant-apply-for-me"]
+    declined = [name for answer_id, name in names if name and answer_id != "assistant-apply-for-me"]
+    others = [name for name in declined if name not in ("personal_data", "action_request")]
+    assert "action_request" in wished
+    assert len(others) <= 0.001 * len(names)
+    assert len(declined) <= 0.002 * len(names)
 
 
 @pytest.mark.skipif(not BENIGN.exists(), reason="the public data is not beside this checkout")

@@ -3,14 +3,16 @@
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
 from ingest.errors import Unreadable
-from ingest.jobs import JobAction, JobRunning, Jobs, JobState, Task, UnknownJob
+from ingest.job import JobAction, JobRunning, JobState, Task, UnknownJob
+from ingest.jobs import Jobs
 from ingest.keeper import Keeper, UnknownSource
 from ingest.work import work
-from knowledge.errors import InvalidKnowledge, StoreUnavailable
+from knowledge.errors import InvalidKnowledge, StoreBusy, StoreUnavailable
 from knowledge.holdings import Wanted, cited_by, held
 from knowledge.lock import reading
 from tests.ingest.conftest import write_answers, write_document
@@ -169,6 +171,63 @@ def test_what_a_killed_server_was_doing_is_told_as_interrupted(base, told):
     with pytest.raises(UnknownJob):
         after.get(999)
     jobs.wait()
+
+
+def test_what_was_ingested_is_told_as_done_where_nobody_can_say_what_it_changed(keeper, base, told):
+    def watch(progress):
+        def changed_since(progress):
+            raise StoreBusy("another process ingests")
+
+        return changed_since
+
+    jobs = Jobs(base.engine(), told, work(base.settings, base.embedder), watch)
+    job = jobs.begin(Task(JobAction.PROJECT, "all"), "ana")
+    jobs.wait()
+
+    found = jobs.get(job.id)
+    assert (found.state, found.problem, found.changed) == (JobState.DONE, "", None)
+    assert found.report["unchanged"] == 2
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_replacement_whose_server_was_killed_leaves_one_file_that_can_be_replaced(
+    keeper, base, told, when
+):
+    ended(keeper, keeper.ingest_received(keeper.receive("leave.md", b"13 days."), {}, "ana"))
+    old = Path(base.catalogue().origins()["leave"])
+    aside, killed, waiting = (
+        old.with_name("leave.md.replaced"),
+        threading.Event(),
+        threading.Event(),
+    )
+
+    def dies(task, progress):
+        content = old.read_bytes()
+        if when == "after":
+            work(base.settings, base.embedder)(task, progress)
+            aside.write_bytes(content)
+        else:
+            old.rename(aside)
+        waiting.set()
+        killed.wait(10)
+        raise StoreUnavailable("killed")
+
+    server = Jobs(base.engine(), told, dies)
+    Keeper(base.engine(), base.settings, told, server).replace("leave", "a.md", b"26 days.", "ana")
+    assert waiting.wait(10) and aside.exists()
+    again = Jobs(base.engine(), told, work(base.settings, base.embedder))
+    killed.set()
+    server.wait()
+
+    assert not aside.exists()
+    assert old.exists() is (when == "before")
+    assert Path(base.catalogue().origins()["leave"]).exists()
+    after = Keeper(base.engine(), base.settings, told, again)
+    job = after.replace("leave", "a.md", b"39 days.", "ana")
+    again.wait()
+    assert again.get(job.id).state is JobState.DONE
+    assert base.catalogue().document("leave").text == "39 days."
+    assert not aside.exists()
 
 
 def test_a_server_that_stops_ends_its_ingestion_at_the_next_step(base, told):

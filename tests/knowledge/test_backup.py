@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from sqlalchemy import MetaData, select, text
+from sqlalchemy import MetaData, create_engine, select, text
 
 from api.accounts.audit import Audit
 from api.accounts.tables import transaction
@@ -180,6 +180,31 @@ def test_a_database_moves_to_postgresql_and_back(kept, answers, postgres_url, tm
     assert len(rows(home)["turn"]) == 2
 
 
+def test_tables_of_other_programs_in_the_database_are_left_alone(kept, postgres_url, tmp_path):
+    file, target = tmp_path / "all.zip", elsewhere(kept, tmp_path, database_url=postgres_url)
+    back_up(file, kept, SCOPE, "1.0", quiet)
+    server = create_engine(postgres_url)
+    with server.begin() as connection:
+        connection.execute(text("CREATE TABLE invoice (id uuid, due date, sum numeric)"))
+        connection.execute(
+            text("INSERT INTO invoice VALUES (gen_random_uuid(), '2026-01-31', 12.50)")
+        )
+        before = connection.execute(text("SELECT * FROM invoice")).all()
+
+    restore(file, target, prepare, quiet)
+    again = tmp_path / "again.zip"
+    back_up(again, target, SCOPE, "1.0", quiet)
+    restore(again, target, prepare, quiet, force=True)
+
+    with server.connect() as connection:
+        assert connection.execute(text("SELECT * FROM invoice")).all() == before
+    server.dispose()
+    with zipfile.ZipFile(again) as archive:
+        assert archive.namelist().count("database/turn.jsonl") == 1
+        assert "database/invoice.jsonl" not in archive.namelist()
+    assert len(rows(target)["turn"]) == 1
+
+
 def test_answers_go_on_and_an_ingestion_waits_while_it_is_written(kept, tmp_path):
     seen = []
 
@@ -243,18 +268,35 @@ def test_a_damaged_archive_is_refused_before_anything_is_touched(kept, tmp_path)
     file = tmp_path / "all.zip"
     back_up(file, kept, SCOPE, "1.0", quiet)
     whole, before = file.read_bytes(), rows(kept)
-    half = len(whole) // 2
-    damaged = {
-        "cut off": whole[:half],
-        "a changed byte": whole[:half] + bytes([whole[half] ^ 1]) + whole[half + 1 :],
-        "no archive": b"something else",
-        "empty": b"",
-    }
+    damaged = {"no archive": b"something else", "empty": b"", "cut off": whole[: len(whole) // 2]}
+    with zipfile.ZipFile(file) as archive:
+        for part in archive.infolist():
+            head = whole[part.header_offset : part.header_offset + 30]
+            names = len(part.filename) + int.from_bytes(head[28:], "little")
+            within = part.header_offset + len(head) + names + part.compress_size // 2
+            changed = bytearray(whole)
+            changed[within] ^= 1
+            damaged[part.filename] = bytes(changed)
     for name, data in damaged.items():
         file.write_bytes(data)
         with pytest.raises(InvalidBackup, match="damaged|no backup"):
             restore(file, kept, prepare, quiet, force=True)
         assert rows(kept) == before, name
+
+
+@pytest.mark.parametrize("part", ["fitted.npz", "store/wordings.jsonl", "database/state.jsonl"])
+def test_an_archive_without_all_its_parts_is_refused_before_anything_is_touched(
+    kept, tmp_path, part
+):
+    file = tmp_path / "all.zip"
+    back_up(file, kept, SCOPE, "1.0", quiet)
+    before = rows(kept)
+    lacking = rewritten(file, tmp_path / "a.zip", lambda told: told["parts"].pop(part))
+
+    with pytest.raises(InvalidBackup, match=f"lacks {part}"):
+        restore(lacking, kept, prepare, quiet, force=True)
+    assert rows(kept) == before
+    assert (kept.data_dir / "chroma").exists()
 
 
 def rewritten(file, target, change):
@@ -313,6 +355,7 @@ def test_a_part_cannot_be_put_outside_of_the_data_directory(kept, tmp_path):
 
     with pytest.raises(InvalidBackup, match="may not hold"):
         restore(tmp_path / "bad.zip", target, prepare, quiet)
+    assert not target.data_dir.exists()
     assert not (tmp_path / "escaped.txt").exists()
     assert not (tmp_path.parent / "escaped.txt").exists()
 

@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
+from sqlalchemy import event
 
 from knowledge.database import open_database
 from knowledge.engines import nobody_ingests, reading, require_store, serving, writing
@@ -66,6 +68,33 @@ def test_an_address_that_is_none_is_refused(url):
         KnowledgeSettings(chroma_url=url, _env_file=None)
 
 
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://chroma:8000/tenants/one", "must end with the host"),
+        ("http://chroma:8000?token=x", "must end with the host"),
+        ("https://user:secret@chroma", "no user or password"),
+        ("http://chroma:many", "Port"),
+        ("http://chroma:99999", "Port"),
+        ("http://chroma:0", "Port"),
+    ],
+)
+def test_what_chroma_would_not_be_told_of_an_address_is_refused(url, why):
+    with pytest.raises(ValueError, match=why):
+        KnowledgeSettings(chroma_url=url, _env_file=None)
+
+
+@pytest.mark.parametrize("url", ["http://chroma:8000", "https://chroma/", "http://[::1]:8000", ""])
+def test_an_address_of_a_host_is_taken(url):
+    assert KnowledgeSettings(chroma_url=f" {url} ", _env_file=None).chroma_url == url
+
+
+def test_an_address_of_valkey_may_have_a_password_and_a_number():
+    url = "valkeys://user:secret@valkey:6379/1"
+
+    assert KnowledgeSettings(valkey_url=url, _env_file=None).valkey_url == url
+
+
 def test_a_second_server_process_of_a_data_directory_is_told_what_lifts_it(own):
     told = pytest.raises(StoreBusy, match="TECHFORCE_CHROMA_URL.*DATABASE_URL")
     with serving(own), told, serving(own):
@@ -103,10 +132,26 @@ def test_the_lock_of_a_killed_process_is_free_again(shared, ingesting):
     ingesting.kill()
     ingesting.wait()
 
-    assert any(nobody_ingests(engine) for _ in range(100))
+    deadline = time.monotonic() + 30
+    while not nobody_ingests(engine):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
     with writing(shared):
         assert not nobody_ingests(engine)
     assert nobody_ingests(engine)
+    engine.dispose()
+
+
+def test_to_ask_whether_somebody_ingests_keeps_nobody_from_it(shared):
+    engine, begun = open_database(shared.database), []
+
+    def begin(*_):
+        with writing(shared):
+            begun.append(True)
+
+    event.listen(engine, "after_cursor_execute", begin)
+    assert nobody_ingests(engine)
+    assert begun
     engine.dispose()
 
 

@@ -53,11 +53,12 @@ def prepare(home: Path) -> Ground:
     return Ground(home, base.knowledge_dir, clean.state(), steps(updated))
 
 
-def kill_once(ground: Ground, dice: random.Random) -> tuple[int, str]:
-    """How often the process was killed on its way, and what was wrong in the end."""
+def kill_once(ground: Ground, dice: random.Random, at_steps: float = 0.7) -> tuple[int, str]:
+    """How often the process was killed on its way, and what was wrong in the end; such a share of
+    the kills is at steps, and only those are sure to come before the end."""
     base, kills, planned = ground.again("killed"), 0, []
     for _ in range(dice.choice((1, 1, 2, 3))):
-        if dice.random() < 0.7:
+        if dice.random() < at_steps:
             point = dice.randint(1, ground.steps)
             planned.append(f"at step {point}")
             code = run(base, kill_at=point)

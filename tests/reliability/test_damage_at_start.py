@@ -29,8 +29,8 @@ def change_a_page(path):
     [
         (overwrite, "chroma/chroma.sqlite3", "techforce ingest --rebuild"),
         (change_a_page, "chroma/chroma.sqlite3", "techforce ingest --rebuild"),
-        (overwrite, "techforce.db", "can be moved away"),
-        (cut, "techforce.db", "can be moved away"),
+        (overwrite, "techforce.db", "techforce restore"),
+        (cut, "techforce.db", "techforce restore"),
         (overwrite, "classifiers.npz", "`techforce ingest` makes it anew"),
         (cut, "classifiers.npz", "`techforce ingest` makes it anew"),
     ],
