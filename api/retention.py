@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
+from api.accounts.audit import now_utc
 from api.accounts.tries import Tries
 from api.parts import Opening, Parts
 from api.settings import ApiSettings
@@ -23,15 +24,11 @@ _LEAP = timedelta(hours=1)
 _LOOKED_AT = timedelta(days=1)  # how long a file waits for somebody to ingest it
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 async def expire_hourly(
     opening: Opening,
     days: int,
     pause_s: float = _HOUR_S,
-    now: Callable[[], datetime] = _now,
+    now: Callable[[], datetime] = now_utc,
 ) -> None:
     """Delete turns older than so many days once the parts are open, and again after each pause.
 
@@ -90,7 +87,7 @@ def _expire(opening: Opening, before: datetime) -> None:
 def _sweep(parts: Parts, settings: ApiSettings) -> None:
     try:
         Tries(parts.engine, settings.sign_in_limit).expire()
-        files = drop_waiting(KnowledgeSettings().data_dir, _now() - _LOOKED_AT)
+        files = drop_waiting(KnowledgeSettings().data_dir, now_utc() - _LOOKED_AT)
     except (StoreUnavailable, OSError):
         log.exception("what is of no use any more not deleted")
         return
