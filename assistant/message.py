@@ -111,9 +111,8 @@ class MessageReader:
         beside others that do, is told so."""
         best: list[Resolved] = []
         sure = whole.sure >= _VERY
-        named = filter(None, map(self._named_sides, [part.text]))
         cut = proposals(part.text, asked.language, either=whole.sure < SURE)
-        for sides in chain(named, cut):
+        for sides in chain(self._named_sides(part.text), cut):
             if sure and not self._plain(sides[1:], asked.language):
                 continue
             if part.context and not stands_alone(sides[0], asked.language):

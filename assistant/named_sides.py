@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from knowledge.folding import fold
 from knowledge.names import Names, phrase
@@ -24,20 +25,20 @@ class NamedSides:
         forms = [r"\W+".join(map(re.escape, form.split())) for form in longest_first]
         self._name = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)" if forms else "(?!)")
 
-    def __call__(self, question: str) -> tuple[str, ...]:
+    def __call__(self, question: str) -> Iterator[tuple[str, str]]:
         """The question with only the first, and with only the second, of the two things that it
-        names side by side; empty where it names fewer, more, or the same one twice."""
+        names side by side; nothing where it names fewer, more, or the same one twice."""
         folded = fold(question)
         if len(folded) != len(question):
-            return ()
+            return
         found = [m for m in self._name.finditer(folded) if question[m.start()].isupper()]
         if len(found) != 2 or len({self._group[phrase(m[0])] for m in found}) == 1:
-            return ()
+            return
         one, other = found
         between = folded[one.end() : other.start()]
         if not _LINK.search(between) or len(between.split()) > _MOST_BETWEEN:
-            return ()
-        return (
+            return
+        yield (
             question[: one.end()] + question[other.end() :],
             question[: one.start()] + question[other.start() :],
         )
