@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -15,6 +15,8 @@ from knowledge.versions import Tests
 
 _TOKENS = re.compile(r"\d[\d.,]*(?<=\d)|\w+|\s+|[^\w\s]")  # an amount is one word
 _WORDS = re.compile(r"\w+")
+Step = tuple[str, int, int, int, int]
+"""What became of which tokens, as SequenceMatcher tells it."""
 _ALIKE = 0.4  # share of the words that two lines have in common where one became the other
 
 
@@ -22,8 +24,8 @@ class Mark(StrEnum):
     """What became of a piece of text."""
 
     SAME = "same"
-    GONE = "gone"
-    NEW = "new"
+    REMOVED = "removed"
+    ADDED = "added"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,21 @@ class FieldChange:
 def word_changes(old: str, new: str) -> tuple[Piece, ...]:
     """The words of both texts in order, each marked; neighbours with one mark are one piece."""
     before, after = _TOKENS.findall(old), _TOKENS.findall(new)
-    pieces: list[Piece] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return tuple(marked(before, after, steps))
+
+
+def marked(before: Sequence[str], after: Sequence[str], steps: Iterable[Step]) -> Iterator[Piece]:
+    """The tokens of two texts, by the steps of a SequenceMatcher: what was removed comes before
+    what was added in its place."""
+    for kind, i, j, k, m in steps:
         if kind == "equal":
-            pieces.append(Piece(Mark.SAME, "".join(before[a:b])))
+            yield Piece(Mark.SAME, "".join(after[k:m]))
             continue
-        pieces += [Piece(Mark.GONE, "".join(before[a:b]))] if a < b else []
-        pieces += [Piece(Mark.NEW, "".join(after[c:d]))] if c < d else []
-    return tuple(pieces)
+        if i < j:
+            yield Piece(Mark.REMOVED, "".join(before[i:j]))
+        if k < m:
+            yield Piece(Mark.ADDED, "".join(after[k:m]))
 
 
 def changed_lines(gone: str | None, added: str | None) -> Iterator[tuple[Piece, ...]]:
@@ -66,9 +74,9 @@ def changed_lines(gone: str | None, added: str | None) -> Iterator[tuple[Piece, 
             yield word_changes(gone, added)
             return
     if gone is not None:
-        yield (Piece(Mark.GONE, gone),)
+        yield (Piece(Mark.REMOVED, gone),)
     if added is not None:
-        yield (Piece(Mark.NEW, added),)
+        yield (Piece(Mark.ADDED, added),)
 
 
 def answer_changes(

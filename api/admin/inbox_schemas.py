@@ -7,8 +7,8 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.schemas import Answer, WireModel
+from assistant.differences import Mark
 from assistant.inbox.items import Kind, State
-from assistant.inbox.replay import Mark
 from assistant.trace import Trace
 from assistant.transcript import Rating
 

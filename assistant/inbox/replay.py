@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import StrEnum
 
 from assistant.answer import Answer
 from assistant.conversation import Conversation
+from assistant.differences import Mark, Piece, Step, marked
 from assistant.events import Answered
 from assistant.inbox.turns import TurnView
 from assistant.pipeline import Assistant
@@ -17,22 +17,6 @@ from assistant.trace import Trace, trace_of
 
 _WORD = re.compile(r"\S+\s*")
 _ALIKE = 0.3  # share of common words below which two texts are simply others
-
-
-class Mark(StrEnum):
-    """Whether words stand in both texts or in one."""
-
-    SAME = "same"
-    REMOVED = "removed"
-    ADDED = "added"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words of one text or of both."""
-
-    mark: Mark
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +52,7 @@ def differences(old: str, new: str) -> Iterator[Piece]:
     before, after = _WORD.findall(old), _WORD.findall(new)
     told, tells = [word.strip() for word in before], [word.strip() for word in after]
     found = SequenceMatcher(None, told, tells, autojunk=False)
-    steps = found.get_opcodes()
+    steps: Sequence[Step] = found.get_opcodes()
     if found.ratio() < _ALIKE:  # a word here and there that both happen to have says nothing
         steps = [("replace", 0, len(told), 0, len(tells))]
-    for _, i, j, k, m in steps:
-        if told[i:j] == tells[k:m]:
-            yield Piece(Mark.SAME, "".join(after[k:m]))
-            continue
-        if i < j:
-            yield Piece(Mark.REMOVED, "".join(before[i:j]))
-        if k < m:
-            yield Piece(Mark.ADDED, "".join(after[k:m]))
+    return marked(before, after, steps)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.conversation import Turn
+from assistant.differences import Mark
 from assistant.events import Answered, Dropped
-from assistant.inbox.replay import Mark, differences, replay
+from assistant.inbox.replay import differences, replay
 from assistant.inbox.turns import TurnView
 from tests.assistant.test_transcript import PAY, SILENT
 
