@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.embedder import Embedder, Progress, TextKind, Vectors
+from knowledge.whole_file import written_whole
 
 _CHUNK = 256
 
@@ -70,9 +69,6 @@ def _load(path: Path) -> Vectors | None:
 
 
 def _save(path: Path, vectors: Vectors) -> None:
-    """Write whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-    with os.fdopen(handle, "wb") as file:
+    with written_whole(path, 0o600) as file:
         np.save(file, vectors)
-    os.replace(name, path)

@@ -10,6 +10,7 @@ from pathlib import Path, PureWindowsPath
 from ingest.describe import slug
 from ingest.errors import Unreadable
 from ingest.find import SUFFIXES
+from knowledge.whole_file import written_whole
 
 FOLDER = "uploads"
 _WAITING = ".waiting"
@@ -40,9 +41,8 @@ def keep(data_dir: Path, name: str, data: bytes, max_bytes: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists() or _mark(path).exists():
         _mark(path).touch()  # before the file: none is left without one
-    unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
+    with written_whole(path) as file:
+        file.write(data)
     return path
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import lzma
-import os
 import struct
 import zipfile
 import zlib
@@ -17,6 +16,7 @@ from typing import IO
 
 from knowledge.embedder import Progress
 from knowledge.errors import InvalidBackup
+from knowledge.whole_file import written_whole
 
 FORMAT = 1
 _MANIFEST = "manifest.json"
@@ -104,22 +104,17 @@ def write_archive(path: Path, *, force: bool = False) -> Iterator[ArchiveWriter]
     """
     if path.exists() and not force:
         raise InvalidBackup(f"{path} exists: choose another name, or replace it with --force.")
-    unfinished = path.with_name(f".{path.name}.part")
     try:
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                yield ArchiveWriter(archive)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
+        with (
+            written_whole(path, 0o600) as file,
+            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        ):
+            yield ArchiveWriter(archive)
     except OSError as error:
         raise InvalidBackup(
             f"{path} cannot be written ({error.strerror or error}): check the folder, its "
             "permissions and free space. Nothing was left there."
         ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 class Archive:
@@ -153,13 +148,9 @@ class Archive:
     def copy(self, name: str, target: Path) -> None:
         """Write a part to a file, whole or not at all."""
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_name(f".{target.name}.part")
-        with unfinished.open("wb") as file:
+        with written_whole(target) as file:
             for block in self._blocks(name):
                 file.write(block)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(target)
 
     def check(self, progress: Progress) -> None:
         """Read all parts and compare; raises InvalidBackup, or what zipfile says of the file."""

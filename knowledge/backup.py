@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from knowledge import engines
 from knowledge.archive import About, ArchiveWriter, write_archive
 from knowledge.catalogue import Catalogue
-from knowledge.classifier import write
+from knowledge.classifier import packed
 from knowledge.database import open_database
 from knowledge.document import Passage
 from knowledge.embedder import Embedder, Progress, Vectors, open_embedder
@@ -34,6 +33,7 @@ from knowledge.migrations import revisions
 from knowledge.rows import lines_of, read_tables, snapshot
 from knowledge.settings import KnowledgeSettings
 from knowledge.store import PASSAGES, WORDINGS, open_store
+from knowledge.whole_file import UNFINISHED
 
 COLLECTIONS = (PASSAGES, WORDINGS)
 TABLES, STORE, FILES = "database/", "store/", "files/"
@@ -43,7 +43,6 @@ SERVED_TABLES = ("document", "verified_answer", "verified_answer_proof", "state"
 """Nothing can be answered without these."""
 _FITTED_TABLE = "fitted"  # where engines are shared; a part of its own tells the same
 _PAGE = 500
-_UNFINISHED = ".part"  # what is just being written, under another name
 _BLOCK = 1 << 20
 
 
@@ -83,7 +82,7 @@ def back_up(
         with opened(settings) as engine:
             about = _about(engine, program, embedder)
             with archive.part(FITTED) as part:
-                part.write(_fitted(settings, engine))
+                part.write(packed(load_fitted(settings, engine)))
             with snapshot(engine) as connection:
                 _write_tables(archive, connection, scope.without | {_FITTED_TABLE}, progress)
         for name in COLLECTIONS:
@@ -131,12 +130,6 @@ def _about(engine: Engine, program: str, embedder: Embedder) -> About:
     )
 
 
-def _fitted(settings: KnowledgeSettings, engine: Engine) -> bytes:
-    content = BytesIO()
-    write(content, load_fitted(settings, engine))
-    return content.getvalue()
-
-
 def _write_tables(
     archive: ArchiveWriter, connection: Connection, without: frozenset[str], progress: Progress
 ) -> None:
@@ -172,7 +165,7 @@ def _write_collection(
 def _write_files(archive: ArchiveWriter, data_dir: Path, folders: Iterable[str]) -> None:
     for folder in folders:
         for path in sorted((data_dir / folder).rglob("*")):
-            if path.is_file() and path.suffix != _UNFINISHED:
+            if path.is_file() and path.suffix != UNFINISHED:
                 inside = path.relative_to(data_dir).as_posix()
                 with path.open("rb") as file, archive.part(f"{FILES}{inside}") as part:
                     while block := file.read(_BLOCK):

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO, Any
 from zipfile import BadZipFile
 
@@ -22,6 +21,7 @@ import numpy as np
 from knowledge.document import Passage
 from knowledge.embedder import Vectors
 from knowledge.errors import StoreUnavailable
+from knowledge.whole_file import written_whole
 
 FILE = "classifiers.npz"
 _SCALE = 10.0  # unit vectors of the embedder differ in the second decimal
@@ -128,14 +128,18 @@ def write(file: IO[bytes], fitted: Fitted) -> None:
     np.savez(file, described=np.asarray(described), unknown=unknown, **arrays)
 
 
+def packed(fitted: Fitted) -> bytes:
+    """What `write` writes."""
+    content = BytesIO()
+    write(content, fitted)
+    return content.getvalue()
+
+
 def save(path: Path, fitted: Fitted) -> None:
     """Write what was fitted to one file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
+    with written_whole(path, 0o600) as file:
         write(file, fitted)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
 
 
 def load(path: Path) -> Fitted:

@@ -13,6 +13,7 @@ from knowledge.errors import InvalidKnowledge
 from knowledge.faq_file import parse_topic
 from knowledge.verified import AnswerKind, VerifiedAnswer, VerifiedSentence
 from knowledge.versions import Version
+from knowledge.whole_file import written_whole
 
 CASES = "cases/published/published.yaml"
 """Where the test questions go, below the folder of the answers."""
@@ -194,7 +195,5 @@ def _there(folder: Path) -> tuple[dict[str, int], set[Path]]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all."""
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
+    with written_whole(path) as file:
+        file.write(text.encode())

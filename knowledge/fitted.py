@@ -8,7 +8,7 @@ from io import BytesIO
 from sqlalchemy import Engine, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from knowledge.classifier import FILE, Fitted, load, read, save, write
+from knowledge.classifier import FILE, Fitted, load, packed, read, save
 from knowledge.database import Table
 from knowledge.errors import StoreUnavailable
 from knowledge.sessions import session_of
@@ -39,7 +39,5 @@ def save_fitted(settings: KnowledgeSettings, engine: Engine, fitted: Fitted) -> 
     if not settings.shared:
         save(settings.data_dir / FILE, fitted)
         return
-    content = BytesIO()
-    write(content, fitted)
     with session_of(engine) as session, session.begin():
-        session.merge(_FittedRow(id=_ONLY, content=content.getvalue()))
+        session.merge(_FittedRow(id=_ONLY, content=packed(fitted)))
