@@ -115,13 +115,13 @@ def test_a_model_that_says_so_makes_it_another_subject_and_is_not_asked_to_write
 
 
 def test_a_model_that_hangs_costs_no_more_than_its_time(assistant, roles):
-    roles.rewrites = Script(CLEAR, first_token_s=30)
+    roles.rewrites = Script(CLEAR, first_token_s=90)
     started = time.monotonic()
     answer, events = turn(assistant, UNCLEAR)
 
     assert answer.status is not Status.ANSWERED
     assert called(events, "rewrite") == ["timeout"]
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 60
 
 
 def drafted(prompt):

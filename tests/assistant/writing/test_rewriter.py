@@ -166,7 +166,7 @@ def test_what_a_model_makes_of_it_is_dropped_unless_it_is_the_same_question(rewo
     assert [r.answer.text for r in found] == [r.answer.text for r in first]
     assert [r.considered for r in found] == [r.considered for r in first]
     assert [type(event) for event in told] == [Called]
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 30
 
 
 def test_only_a_model_that_says_so_makes_what_is_silent_another_subject(reworded):
