@@ -77,6 +77,11 @@ OPENER = re.compile(
     )
     + r")\b[\s,.:;!]*)+"
 )
+# A case of one's own, put to the question before.
+SUPPOSED = re.compile(
+    r"^\W*(?:if (?:i|i'm|im|we|my)\b|si (?:j'|(?:je|on|nous|mon|ma|mes|yo|mi|mis|"
+    r"(?:no )?(?:soy|estoy|vivo|tengo|vengo|trabajo))\b))"
+)
 # The last answer is doubted, or was not caught: the same question is asked again.
 DOUBT = re.compile(
     r"\b(?:"

@@ -23,6 +23,7 @@ from assistant.cues import (
     PRONOUNS,
     QUESTION_WORDS,
     SEQUENCE,
+    SUPPOSED,
 )
 from knowledge.document import Language
 from knowledge.folding import fold, plain
@@ -110,6 +111,13 @@ def without_opener(question: str) -> str:
     match = MEANT.match(folded) or OPENER.match(folded)
     rest = question[match.end() :].strip() if match and len(folded) == len(question) else question
     return rest if any(c.isalnum() for c in rest) else question
+
+
+def supposes(bare: str, language: Language) -> bool:
+    """Whether a text merely puts a case of one's own and asks nothing: "if I live in Ohio?"."""
+    folded = plain(bare)
+    asks = QUESTION_WORDS & INTERROGATIVES[language] & set(re.findall(r"\w+", folded))
+    return bool(SUPPOSED.match(folded)) and not asks
 
 
 def _returned(

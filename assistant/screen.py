@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -42,6 +42,7 @@ class Rule:
     signs: tuple[Form, ...]
     enough: int
     unless: tuple[Form, ...]
+    unless_marks: tuple[re.Pattern[str], ...] = ()
 
     def holds(self, said: Said, barred: frozenset[str] = frozenset()) -> bool:
         """Whether a reading of a message is declined under this name, and nothing bars it."""
@@ -49,12 +50,12 @@ class Rule:
 
     def bars(self, said: Said) -> bool:
         """Whether the reading says what makes its words mean something else."""
-        return any(map(said.has, self.unless))
+        return any(map(said.has, self.unless)) or said.marked(self.unless_marks)
 
     def _found(self, said: Said) -> bool:
         return (
             any(map(said.has, self.forms))
-            or any(mark.search(said.text) for mark in self.marks)
+            or said.marked(self.marks)
             or (bool(self.signs) and sum(map(said.has, self.signs)) >= self.enough)
         )
 
@@ -74,6 +75,10 @@ class Said:
             if self._words.isdisjoint(need.words) and self._lists.isdisjoint(need.lists):
                 return False
         return form.pattern.search(self._line) is not None
+
+    def marked(self, marks: Iterable[re.Pattern[str]]) -> bool:
+        """Whether one of the expressions is in the reading as it is written, in lower case."""
+        return any(mark.search(self.text) for mark in marks)
 
 
 class Screen:
@@ -127,13 +132,18 @@ def _rule(name: str, data: Mapping[str, Any], vocabulary: Vocabulary) -> Rule:
             name,
             Reason(data["reason"]),
             tuple(_form(text, vocabulary) for text in data.get("forms", ())),
-            tuple(re.compile(text) for text in data.get("marks", ())),
+            _marks(data.get("marks", ())),
             tuple(_form(text, vocabulary) for text in data.get("signs", ())),
             int(data.get("enough", 2)),
             tuple(_form(text, vocabulary) for text in data.get("unless", ())),
+            _marks(data.get("unless_marks", ())),
         )
     except re.error as error:
         raise ValueError(f"{name}: {error}") from error
+
+
+def _marks(texts: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, texts))
 
 
 def _form(text: str, vocabulary: Vocabulary) -> Form:

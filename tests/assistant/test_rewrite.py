@@ -4,7 +4,7 @@ import pytest
 
 from assistant.answer import Reason, Status
 from assistant.conversation import Conversation, Turn
-from assistant.rewrite import rewrite, without_opener
+from assistant.rewrite import rewrite, supposes, without_opener
 from tests.assistant.test_answer import made
 
 EMPTY = Conversation("c")
@@ -287,3 +287,19 @@ def test_the_name_of_the_question_before_is_carried_on(question, asked):
 @pytest.mark.parametrize("message", ["and", "Et ?", "¿y?", "ok thanks!", "en français svp"])
 def test_an_opener_with_nothing_behind_it_stays(message):
     assert without_opener(message) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "supposed"),
+    [
+        ("if I live in Ohio?", "en", True),
+        ("si j'habite à Lyon", "fr", True),
+        ("si no soy de aquí", "es", True),
+        ("if it rains", "en", False),
+        ("if I boil rice, how long?", "en", False),
+        ("si je fais du riz, combien de temps ?", "fr", False),
+        ("the capital of Peru?", "en", False),
+    ],
+)
+def test_a_mere_case_of_ones_own_asks_nothing(text, language, supposed):
+    assert supposes(text, language) is supposed
