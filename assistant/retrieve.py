@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from assistant.language_bias import LanguageBias
 from knowledge.document import Passage
 from knowledge.embedder import Embedder, Vectors
 from knowledge.lexical import LexicalIndex
@@ -31,7 +32,8 @@ class Hit:
     lexical_rank: int | None
     dense_rank: int | None
     similarity: float | None = None
-    """Cosine to the question; None where only the lexical index found the Passage."""
+    """Cosine to the question, as if the Passage were in its language (LanguageBias); None where
+    only the lexical index found the Passage."""
 
 
 class Retriever:
@@ -39,13 +41,22 @@ class Retriever:
 
     Fusion is by score, not by rank: similarities and BM25 scores are each scaled to 0..1 over the
     candidates and added with `LEXICAL_WEIGHT`. The lexical part counts only for Passages in the
-    language of the question (docs/adr/0004-language-aware-fusion.md).
+    language of the question (docs/adr/0004-language-aware-fusion.md), and the dense part compares
+    without what texts of one language have in common (docs/adr/0024-language-bias.md).
     """
 
-    def __init__(self, lexical: LexicalIndex, nearest: Nearest, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        lexical: LexicalIndex,
+        nearest: Nearest,
+        embedder: Embedder,
+        bias: LanguageBias | None = None,
+    ) -> None:
+        """Without `bias`, cosines across languages are taken as they are."""
         self._lexical = lexical
         self._nearest = nearest
         self._embedder = embedder
+        self._bias = bias
 
     def search(self, text: str, language: str, limit: int, mode: Mode = "fused") -> list[Hit]:
         """The best Hits, best first."""
@@ -57,10 +68,18 @@ class Retriever:
     ) -> list[Hit]:
         """As `search`, with the question's vector at hand; without a vector, lexical only."""
         pool = max(POOL, limit)
-        dense = self._nearest(vector, pool) if vector is not None else []
+        dense = self._by_meaning(vector, language, pool) if vector is not None else []
         lexical = [] if mode == "dense" else self._by_words(text, language, pool)
         hits = _fuse(dense, lexical)
         return sorted(hits, key=lambda h: (-h.score, h.passage.id))[:limit]
+
+    def _by_meaning(self, vector: Vectors, language: str, pool: int) -> list[tuple[Passage, float]]:
+        if self._bias is None:
+            return self._nearest(vector, pool)
+        bare, shared = self._bias.without(vector), self._bias.shared(vector, language)
+        length = float(np.linalg.norm(bare))
+        found = self._nearest(bare / length, pool)
+        return [(passage, cosine * length + shared) for passage, cosine in found]
 
     def _by_words(self, text: str, language: str, pool: int) -> list[tuple[Passage, float]]:
         scores = self._lexical.scores(text, language)
