@@ -13,6 +13,7 @@ from itertools import accumulate, combinations, pairwise
 
 from assistant.clauses import SUBJECT, indirect, is_bare, is_tag, leads, leans, opens, wishes
 from assistant.rewrite import without_opener
+from assistant.which import asks_which
 from knowledge.document import Language
 from knowledge.lexical import stems
 
@@ -157,6 +158,8 @@ def _part(
 ) -> Part:
     """A question with what is said around it: in its text where it says little without."""
     said = " ".join(filter(None, before)), " ".join(after)
+    if stems(said[0], language) and asks_which(question, language):
+        return Part(said[0], said[1])
     if leans(question, language):
         return Part(" ".join(filter(None, [said[0], question, said[1]])))
     return Part(question, " ".join(filter(None, said)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 
+from assistant.contested import Contested
 from assistant.faq import Faq
-from assistant.match import PLAIN, SURE, Heard, Match, wanted
+from assistant.match import CERTAIN, FEATURES, PLAIN, SURE, Heard, Match, wanted
 from assistant.rewrite import Rewritten
 from assistant.route import Router
 from knowledge.document import Language
@@ -46,6 +47,7 @@ class Understanding:
         self._states = states
         self._router = router
         self._faq = faq
+        self._contested = Contested(faq.of_topic())
 
     def over(self, faq: Faq) -> Understanding:
         """The same over other verified answers."""
@@ -142,7 +144,25 @@ class Understanding:
             else replace(m, probability=m.probability * _sway(share, m))
             for m in self._faq.matches(vector, heard, without)
         )
+        matches = self._with_contested(text, matches)
         return Weighed(matches, wanted(matches, self._faq.threshold))
+
+    def _with_contested(self, text: str, matches: tuple[Match, ...]) -> tuple[Match, ...]:
+        """The matches, first the answer whose conflicting values the question names, unless
+        another is wanted more surely than values can tell."""
+        asked = self._contested.asked(text)
+        answer = self._faq.get(asked.answer_id) if asked else None
+        if asked is None or answer is None:
+            return matches
+        best = matches[0].probability if matches else 0.0
+        known = next((m for m in matches if m.answer.id == answer.id), None)
+        if best >= (CERTAIN if asked.alone else self._faq.threshold):
+            return matches
+        if known is None and not asked.alone:
+            return matches
+        found = known or Match(answer, 0.0, (0.0,) * len(FEATURES))
+        others = (m for m in matches if m.answer.id != answer.id)
+        return (replace(found, probability=max(found.probability, SURE)), *others)
 
 
 def _sway(share: float, match: Match) -> float:
