@@ -10,6 +10,7 @@ from itertools import chain
 
 from assistant.answer import Answer, Query, Reason, Status
 from assistant.clauses import stands_alone, without_wish
+from assistant.comparison import Comparison
 from assistant.compose import compose_canned
 from assistant.conversation import Conversation, Turn
 from assistant.correct import Corrector
@@ -37,6 +38,7 @@ class MessageReader:
         self._names = names
         self._corrector = Corrector(resolver, texts, names)
         self._named_sides = NamedSides(names)
+        self._comparison = Comparison(resolver, texts, names)
 
     def over(self, resolver: Resolver) -> MessageReader:
         """The same with another Resolver."""
@@ -75,6 +77,8 @@ class MessageReader:
             each = self._in_turn(asked, [first, *others], conversation)
             if not _covers(whole, each[0], told, asked.language):
                 return each
+        if compared := self._comparison(replace(asked, text=part.text), whole):
+            return [compared]
         return self._sides(asked, part, whole, conversation) or [whole]
 
     def _answer(

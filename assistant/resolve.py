@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.absent import AbsentNames
 from assistant.answer import Answer, Query, Reason, Status
 from assistant.compose import compose_canned, compose_quotes
 from assistant.conversation import Conversation
@@ -14,10 +15,11 @@ from assistant.faq import Faq
 from assistant.match import FEATURES as MATCH_FEATURES
 from assistant.match import SURE, Match
 from assistant.merge import merge
+from assistant.quotation import Disagreement, Quote
 from assistant.quote import FEATURES as QUOTE_FEATURES
 from assistant.quote import STRICT, Judged, Quoter
 from assistant.retrieve import Hit, Retriever
-from assistant.rewrite import rewrite, without_opener
+from assistant.rewrite import rewrite, supposes, without_opener
 from assistant.route import SMALL_TALK, Route, Router
 from assistant.texts import Texts
 from assistant.understand import States, Understanding, Weighed
@@ -27,6 +29,8 @@ from knowledge.validity import live
 _MORE_THAN_COURTESY = 0.4  # a match that a greeting does not have
 _PLAUSIBLE = 0.15  # probability of all verified answers from which no subject is ruled out
 _HARDLY = 0.05  # share for the programme below which no follow-up is about it
+_CERTAIN = 0.9  # that a question is about another subject, for it to be declined
+_WIDE = 200  # Passages that are looked through for those of a few Sources
 _SHOWN = 5  # sentences that a trace names
 
 
@@ -58,6 +62,8 @@ class Resolver:
     """How many Passages are searched for quotations."""
     names: frozenset[str] = frozenset()
     """Folded words that name the programme."""
+    absent: AbsentNames | None = None
+    """Tells of names that a closed list lacks."""
     today: Callable[[], date] = date.today
 
     def route(self, text: str, language: Language) -> Route:
@@ -104,6 +110,18 @@ class Resolver:
             return self._told(query, weighed, served, rewritten.follow_up)
         return self._quoted(asked, query, weighed, rewritten.follow_up)
 
+    def quotes_of(self, query: Query, source_ids: Collection[str]) -> list[Quote]:
+        """What these Sources say on a question, the surest first; empty where none surely does."""
+        states = self.states(query.text)
+        found = self.retriever.search_vector(query.text, states.pooled, query.language, _WIDE)
+        hits = [h for h in found if h.passage.source_id in source_ids][: self.searched]
+        judged = self.quoter.judged(query, states, hits)
+        return self.quoter.quotes(query, judged, hits, self.sources)
+
+    def disagreements(self, query: Query, quotes: Sequence[Quote]) -> tuple[Disagreement, ...]:
+        """The points on which quotations of Sources that are in force differ."""
+        return self.quoter.disagreements(query, quotes, live(self.sources, self.today()))
+
     def _told(
         self, query: Query, weighed: Weighed, served: Sequence[Match], follow_up: bool
     ) -> Resolved:
@@ -113,13 +131,15 @@ class Resolver:
         answer, *more = (self.faq.compose(query, match, standalone) for match in served)
         for other in more:
             answer = merge(answer, other)
+        if self.absent:
+            answer = self.absent.told(answer, query.asked)
         answer = replace(answer, suggestions=self.faq.neighbours(first, query.language))
         return Resolved(answer, self._considered(query, weighed), served[0].probability)
 
     def _quoted(self, asked: Query, query: Query, weighed: Weighed, follow_up: bool) -> Resolved:
         """Quotations that answer; where there are none, why the question is not answered."""
         texts, states = self.texts[query.language], self.states(query.text)
-        elsewhere = self._is_elsewhere(asked, follow_up)
+        elsewhere = self._elsewhere(asked, follow_up)
         hits = self.retriever.search_vector(
             query.text, states.pooled, query.language, self.searched
         )
@@ -128,12 +148,11 @@ class Resolver:
         quotes = self.quoter.quotes(query, judged, hits, self.sources, strictness)
         considered = self._considered(query, weighed, judged)
         if quotes:
-            in_force = live(self.sources, self.today())
-            differing = self.quoter.disagreements(query, quotes, in_force)
+            differing = self.disagreements(query, quotes)
             return Resolved(
                 compose_quotes(query, quotes, texts, differing), considered, hits=tuple(hits)
             )
-        if elsewhere and sum(m.probability for m in weighed.matches) < _PLAUSIBLE:
+        if elsewhere >= _CERTAIN and sum(m.probability for m in weighed.matches) < _PLAUSIBLE:
             reason = Reason.OFF_TOPIC
             return Resolved(compose_canned(asked, Status.DECLINED, reason, texts), considered)
         close = self.faq.close_questions(states.pooled, query.language)
@@ -142,11 +161,12 @@ class Resolver:
         )
         return Resolved(silent, considered, hits=tuple(hits))
 
-    def _is_elsewhere(self, asked: Query, follow_up: bool) -> bool:
-        """Whether a question is about another subject; one that leans may only seem to be."""
+    def _elsewhere(self, asked: Query, follow_up: bool) -> float:
+        """How surely a question is about another subject; one that leans may only seem to be."""
         text = without_opener(asked.text)
         route, share = self.router(text, asked.language, self.states(text).pooled)
-        return route is Route.OFF_TOPIC and (not follow_up or share < _HARDLY)
+        seems = follow_up and (share >= _HARDLY or supposes(text, asked.language))
+        return 0.0 if seems or route is not Route.OFF_TOPIC else 1.0 - share
 
     def _considered(
         self, query: Query, weighed: Weighed, judged: Sequence[Judged] = ()

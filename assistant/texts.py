@@ -26,6 +26,7 @@ _NEEDED = frozenset(
     + ["months", "date_day", "date_month", "source_named"]
     + ["superseded", "superseded_elsewhere", "expired"]
     + ["corrected", "part_unanswered", "part_not_found"]
+    + ["side_silent", "official_side", "press_side"]
 )
 _SUGGESTED = 4
 

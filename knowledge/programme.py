@@ -44,6 +44,8 @@ class Programme(_Strict):
     """Host, and path if any, of the programme's own site."""
     field: Mapping[Language, tuple[str, ...]] = {}
     """Words that only questions about the programme hold."""
+    closed_lists: tuple[str, ...] = ()
+    """Verified answers that quote a whole list; names that it lacks are told to be missing."""
     topics: Mapping[Language, tuple[Topic, ...]] = {}
     texts: Mapping[Language, Mapping[str, str]] = {}
     """Own words in place of canned replies."""

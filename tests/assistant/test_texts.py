@@ -37,7 +37,9 @@ def test_a_missing_text_is_named(tmp_path):
         load_texts(tmp_path, read_programme(tmp_path))
 
 
-@pytest.mark.parametrize("name", ["corrected", "part_unanswered", "part_not_found"])
+@pytest.mark.parametrize(
+    "name", ["corrected", "part_unanswered", "part_not_found", "side_silent", "press_side"]
+)
 def test_a_text_of_the_assistants_own_is_missed_when_it_starts(tmp_path, name):
     shutil.copytree(HOME / "texts", tmp_path / "texts")
     file = tmp_path / "texts" / "fr.yaml"

@@ -1,0 +1,112 @@
+"""What two publishers say on one point, in a museum of which a second one reports."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.answer import Query, Reason, Status
+from assistant.conversation import Conversation
+from assistant.message import MessageReader
+from assistant.retrieve import Retriever
+from knowledge.document import Passage
+from knowledge.lexical import LexicalIndex
+from knowledge.names import Names
+from tests.assistant.museum import TEXT, TOLD, TopicEmbedder, museum
+from tests.knowledge.test_check import SOURCE
+
+NOTE = "El Faro says that guards are paid 2500 dollars a month."
+FARO = replace(SOURCE, id="faro", publisher="El Faro")
+WIRE = replace(SOURCE, id="wire", publisher="Wire")
+PASSAGES = [
+    Passage("p", SOURCE.id, (), TEXT, 0, len(TEXT), "en"),
+    Passage("f", FARO.id, (), NOTE, 0, len(NOTE), "en"),
+]
+
+
+def read(question, *, quoted, language="en"):
+    """The Answers to a question, where quotations are sure or never are."""
+    parts = museum(needed=0.0 if quoted else 1.1)
+    retriever = Retriever(
+        LexicalIndex(PASSAGES), lambda vector, limit: [(p, 0.5) for p in PASSAGES], TopicEmbedder()
+    )
+    sources = {source.id: source for source in (SOURCE, FARO, WIRE)}
+    resolver = replace(parts.resolver, retriever=retriever, sources=sources)
+    reader = MessageReader(resolver, resolver.texts, Names((), ()))
+    asked = Query(question, language, question)
+    return [resolved.answer for resolved in reader.read(asked, Conversation("c"))]
+
+
+def test_what_a_verified_answer_lacks_of_one_publisher_is_quoted():
+    (answer,) = read("Do Fortune and El Faro agree on the pay?", quoted=True)
+
+    assert answer.verified_id == "pay"
+    assert {c.source.id: c.quote for c in answer.citations} == {
+        SOURCE.id: TOLD["pay"]["en"],
+        FARO.id: NOTE,
+    }
+    assert answer.question == "Do Fortune and El Faro agree on the pay?"
+    assert answer.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "note"),
+    [
+        (
+            "Do Fortune and the Wire agree on the pay?",
+            "en",
+            "I found nothing published by Wire that surely answers this.",
+        ),
+        (
+            "Fortune et Wire disent-ils pareil du salaire ?",
+            "fr",
+            "Je n’ai rien trouvé de publié par Wire qui y réponde avec certitude.",
+        ),
+        (
+            "¿Es lo mismo el sueldo en Fortune y en Wire?",
+            "es",
+            "No encontré nada publicado por Wire que responda a esto con seguridad.",
+        ),
+        (
+            "Does the press agree with the official site on the pay?",
+            "en",
+            None,
+        ),
+    ],
+)
+def test_a_publisher_of_which_nothing_is_found_is_named(question, language, note):
+    (answer,) = read(question, quoted=False, language=language)
+
+    assert (answer.verified_id, answer.status) == ("pay", Status.ANSWERED)
+    expected = note or "I found nothing published by official sources that surely answers this."
+    assert answer.notes == (expected,)
+    assert answer.text.endswith(expected)
+
+
+def test_without_a_verified_answer_both_are_quoted():
+    (answer,) = read("Fortune vs El Faro on the café", quoted=True)
+
+    assert answer.generator == "quotes"
+    assert {c.source.id for c in answer.citations} == {SOURCE.id, FARO.id}
+
+
+def test_a_known_gap_stays_a_gap():
+    (answer,) = read("Do Fortune and El Faro agree on the visa?", quoted=True)
+
+    assert (answer.verified_id, answer.reason) == ("visa", Reason.NOT_STATED)
+    assert answer.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "verified_id", "reason"),
+    [
+        ("Fortune vs El Faro on the café", None, Reason.NOT_IN_SOURCES),
+        ("Do El Faro and the Wire agree on the pay?", "pay", None),
+    ],
+)
+def test_where_neither_says_anything_the_question_is_answered_as_any_other(
+    question, verified_id, reason
+):
+    (answer,) = read(question, quoted=False)
+
+    assert (answer.verified_id, answer.reason) == (verified_id, reason)
+    assert answer.notes == ()
