@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +19,9 @@ from api.turns import Message, Told, take_turn
 from api.visitor import VisitorLeft
 from api.workers import Workers
 from assistant.conversation import Turn
+from assistant.errors import AssistantError
 from assistant.presence import waiting
+from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:  # what traces is loaded only where it is wanted
     from api.tracing import Tracing
@@ -26,9 +29,13 @@ if TYPE_CHECKING:  # what traces is loaded only where it is wanted
 log = structlog.stdlib.get_logger("api")
 
 
+class NobodyWaits(AssistantError):
+    """The visitor left before the turn began, and could not find its conversation again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """Takes turns for one request.
+    """Takes turns for one request; raises NobodyWaits.
 
     A turn goes on to its end and is stored, also where its visitor has left: who comes back finds
     the answer. Only a chat model is not waited for then; quotations complete the answer.
@@ -44,7 +51,7 @@ class Turns:
     async def last(self, message: Message) -> Told:
         """Take a turn to its end."""
         listener = Listener(self.metrics, self.tracing)
-        *_, last = await self.workers.run(lambda: list(self._take(message, listener)))
+        *_, last = await self.workers.run(lambda: list(self._take(message, listener, told=False)))
         return last
 
     async def stream(self, message: Message) -> AsyncIterator[Told | None]:
@@ -58,14 +65,31 @@ class Turns:
         told = self.workers.stream(lambda: self._take(message, listener), patience)
         return _with_first(await anext(told), told)
 
-    def _take(self, message: Message, listener: Listener) -> Iterator[Told]:
-        with listener.working() as heard, waiting(self.left):
-            for told in take_turn(self.parts, message, self.settings.history_turns, heard):
-                if isinstance(told.what, Turn):
-                    _log(told.what)
-                yield told
+    def _take(self, message: Message, listener: Listener, told: bool = True) -> Iterator[Told]:
+        """`told`: whether the visitor hears what happens before the end."""
+        begins = message.conversation_id is None
+        if begins and self.left.is_set():
+            self.metrics.visitor_left()
+            raise NobodyWaits("the visitor has left before the first question was looked at")
+        happened: Told | None = None
+        try:
+            with listener.working() as heard, waiting(self.left):
+                for happened in take_turn(self.parts, message, self.settings.history_turns, heard):
+                    if isinstance(happened.what, Turn):
+                        _log(happened.what)
+                    yield happened
+        except Exception:
+            if happened and begins and (self.left.is_set() or not told):
+                self._drop(happened)
+            raise
         if self.left.is_set():
             self.metrics.visitor_left()
+
+    def _drop(self, happened: Told) -> None:
+        """Delete the conversation of a first turn that failed, where nobody can go on with it."""
+        if not isinstance(happened.what, Turn):
+            with suppress(AssistantError, KnowledgeError):  # the first error is the one to tell
+                self.parts.transcript.delete(happened.conversation_id)
 
 
 def _turns(

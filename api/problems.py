@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
+from api.asking import NobodyWaits
 from api.parts import NotReady
 from api.workers import Busy
 from assistant.errors import AssistantError, EmptyQuestion, QuestionTooLong, UnknownConversation
@@ -28,6 +29,7 @@ _NAMED: Mapping[type[Exception], tuple[int, str, str]] = {
     QuestionTooLong: (422, "question-too-long", "The message is too long"),
     UnknownConversation: (404, "unknown-conversation", "No such conversation"),
     UnknownAnswer: (404, "unknown-answer", "No such answer"),
+    NobodyWaits: (408, "nobody-waits", "The visitor has left"),
     Busy: (503, "busy", "Too many questions at once"),
     NotReady: (503, "not-ready", "The assistant is not ready"),
     KnowledgeError: (503, "knowledge-unavailable", "The knowledge cannot be read"),
