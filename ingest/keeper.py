@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,17 @@ _ENDING = 8  # characters that tell one id from another of the same name
 
 class UnknownSource(IngestError):
     """No Document has that id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file that was sent, and is kept until it is ingested."""
+
+    key: str
+    """What it is called by until then."""
+    path: Path
+    source: Source | None
+    """What it says of itself; None where it holds several Documents, or addresses."""
 
 
 class Keeper:
@@ -58,27 +70,25 @@ class Keeper:
         names = ", ".join(path.name for path in every)
         return self._begin(Task(JobAction.UPLOAD, names, tuple(map(str, every))), who)
 
-    def receive(self, name: str, data: bytes) -> str:
-        """Keep one file and look into it; the key that it is called by until it is ingested.
+    def receive(self, name: str, data: bytes) -> Received:
+        """Keep one file and look into it.
 
         Raises Unreadable, where an ingestion would fail; then it is not kept.
         """
         path = keep(self._settings.data_dir, name, data, self._most)
         with _dropped_if_refused(path):
-            self._look(path)
-        return key_of(path)
+            return self._received(path)
 
-    def received(self, key: str) -> Source | None:
-        """What a file that was received says of itself; None where it holds several Documents, or
-        addresses. Raises Unreadable."""
-        return self._look(kept(self._settings.data_dir, key))
+    def received(self, key: str) -> Received:
+        """A file that was received before; raises Unreadable."""
+        return self._received(kept(self._settings.data_dir, key))
 
-    def ingest_received(self, key: str, changes: Mapping[str, Any], who: str) -> Job:
+    def ingest_received(self, received: Received, changes: Mapping[str, Any], who: str) -> Job:
         """Ingest a file that was received, as what it is said to be.
 
-        Raises Unreadable, and InvalidKnowledge with every fault.
+        Raises InvalidKnowledge with every fault.
         """
-        path, present = kept(self._settings.data_dir, key), self.received(key)
+        path, present = received.path, received.source
         self._idle()
         if present is not None:
             wanted = changed(present, changes)
@@ -185,6 +195,9 @@ class Keeper:
     @property
     def _most(self) -> int:
         return int(self._settings.max_file_mb * 1_000_000)
+
+    def _received(self, path: Path) -> Received:
+        return Received(key_of(path), path, self._look(path))
 
     def _look(self, path: Path, but: str = "") -> Source | None:
         removed = {o.source_id: o.origin for o in self.removed()}

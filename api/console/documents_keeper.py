@@ -16,11 +16,13 @@ from api.accounts.audit import Audit
 from api.parts import Parts, TheParts
 from assistant.replay import Replay
 from ingest.errors import Unreadable
-from ingest.job import JobRunning, UnknownJob
+from ingest.job import JobRunning, Task, UnknownJob
 from ingest.jobs import Jobs
 from ingest.keeper import Keeper, UnknownSource
+from ingest.report import IngestReport
 from ingest.settings import IngestSettings
 from ingest.work import work
+from knowledge.embedder import Progress
 from knowledge.errors import InvalidKnowledge
 
 DOCUMENTS = "/console/documents"
@@ -52,8 +54,12 @@ TheKeeper = Annotated[Keeper, Depends(keeper)]
 def _open_keeper(parts: Parts, audit: Audit) -> Keeper:
     settings = IngestSettings()
     replay = Replay(parts.live, parts.engine, settings.replay_questions)
-    embedder = parts.live.ground.parts.embedder
-    jobs = Jobs(parts.engine, audit, work(settings, embedder), replay.begin)
+
+    def carry_out(task: Task, progress: Progress) -> IngestReport:
+        # The embedder of the collection that is live then: another one may have been switched to.
+        return work(settings, parts.live.ground.parts.embedder)(task, progress)
+
+    jobs = Jobs(parts.engine, audit, carry_out, replay.begin)
     return Keeper(parts.engine, settings, audit, jobs)
 
 

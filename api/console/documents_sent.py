@@ -31,7 +31,7 @@ def look_at(key: str) -> Response:
 def sent_page(frame: TheFrame, me: Editor, keeper: TheKeeper, digest: str, name: str) -> Response:
     """What the file says of itself, to be set right."""
     with refusals():
-        source = keeper.received(f"{digest}/{name}")
+        source = keeper.received(f"{digest}/{name}").source
     return _sent_page(frame, keeper, name, source, form=_filled(source))
 
 
@@ -45,11 +45,13 @@ def ingest_sent(
     typed: Annotated[Typing, Form()],
 ) -> Response:
     """Ingest the file as what it is said to be."""
-    key, form = f"{digest}/{name}", typed.model_dump()
+    form = typed.model_dump()
     with refusals():
-        source = keeper.received(key)
+        received = keeper.received(f"{digest}/{name}")
+    source = received.source
     try:
-        return go_to(frame, keeper.ingest_received(key, values(form) if source else {}, me.who))
+        changes = values(form) if source else {}
+        return go_to(frame, keeper.ingest_received(received, changes, me.who))
     except InvalidKnowledge as error:
         wrong = told_beside(error)
         return _sent_page(frame, keeper, name, source, 422, form=form, wrong=wrong)

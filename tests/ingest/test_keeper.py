@@ -44,9 +44,9 @@ def test_a_file_that_cannot_be_read_is_not_kept(keeper, uploads):
 
 
 def test_a_file_waits_until_it_is_ingested(keeper, uploads):
-    key = keeper.receive("leave.md", b"There are 13 days.")
+    received = keeper.receive("leave.md", b"There are 13 days.")
     assert uploads() == [".leave.md.waiting", "leave.md"]
-    keeper.ingest_received(key, {}, "ana")
+    keeper.ingest_received(received, {}, "ana")
 
     assert uploads() == ["leave.md"]
 
@@ -72,7 +72,7 @@ def test_a_file_that_cannot_take_a_place_is_not_kept_and_the_old_one_goes_with_a
 
 
 def test_what_an_attempt_that_was_refused_has_left_does_not_count(keeper, base, monkeypatch):
-    key = keeper.receive("leave.md", b"There are 13 days.")
+    received = keeper.receive("leave.md", b"There are 13 days.")
 
     def refuse(task, who):
         raise JobRunning("An ingestion is running.")
@@ -80,8 +80,19 @@ def test_what_an_attempt_that_was_refused_has_left_does_not_count(keeper, base, 
     with monkeypatch.context() as patch:
         patch.setattr(keeper.jobs, "begin", refuse)
         with pytest.raises(JobRunning):
-            keeper.ingest_received(key, {"publisher": "The wrong office"}, "ana")
-    keeper.ingest_received(key, {}, "ana")
+            keeper.ingest_received(received, {"publisher": "The wrong office"}, "ana")
+    keeper.ingest_received(received, {}, "ana")
     keeper.jobs.wait()
 
     assert base.catalogue().sources()["leave"].publisher == "uploaded"
+
+
+def test_a_file_that_was_looked_at_is_not_read_once_more_before_it_is_ingested(
+    keeper, base, monkeypatch
+):
+    received = keeper.received(keeper.receive("leave.md", b"There are 13 days.").key)
+    monkeypatch.setattr("ingest.keeper.look", None)
+    keeper.ingest_received(received, {"publisher": "The right office"}, "ana")
+    keeper.jobs.wait()
+
+    assert base.catalogue().sources()["leave"].publisher == "The right office"
