@@ -8,6 +8,7 @@ import structlog
 
 from api.parts import Opening
 from knowledge.errors import KnowledgeError
+from knowledge.grow import prepare
 
 log = structlog.stdlib.get_logger("api")
 _PAUSE_S = 1.0  # between looks; what is published here is followed at once
@@ -27,6 +28,7 @@ async def follow(opening: Opening, pause_s: float = _PAUSE_S) -> None:
 def _refresh(opening: Opening) -> None:
     live = opening.parts.live
     try:
+        prepare()
         if live.refresh():
             log.info("knowledge renewed", generation=live.generation)
     except KnowledgeError as error:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     JSON,
-    ColumnElement,
     Date,
     Engine,
     Executable,
     Row,
-    Select,
     case,
     column,
     func,
@@ -27,6 +24,7 @@ from assistant.answer import Reason, Status
 from assistant.inbox.items import Kind
 from assistant.inbox.queries import items_of
 from assistant.inbox.rows import ItemRow, MemberRow
+from assistant.insight_turns import plain_language, times, turns_of
 from assistant.insight_values import (
     Ended,
     Gap,
@@ -58,7 +56,6 @@ _TALLY = (
 )
 _COUNTED = (
     *_TALLY,
-    func.count(TurnRow.total_ms).label("timed"),
     func.count(TurnRow.input_tokens).label("calls"),
     func.coalesce(func.sum(TurnRow.input_tokens), 0).label("input_tokens"),
     func.coalesce(func.sum(TurnRow.output_tokens), 0).label("output_tokens"),
@@ -67,18 +64,15 @@ _COUNTED = (
     func.sum(TurnRow.dropped).label("dropped"),
 )
 # Text columns as a planner knows no index of them: one that it would follow to each turn, where the
-# index of all figures needs none.
-_language: ColumnElement[Any] = TurnRow.language.concat("")
+# index of all figures needs none. What differs most stands first, which sorts them soonest.
 _KINDS = (
-    _language.label("language"),
+    TurnRow.nearest_id.concat("").label("nearest_id"),
+    plain_language.label("language"),
     *(
         column.concat("").label(column.key)
-        for column in (
-            TurnRow.status, TurnRow.reason, TurnRow.verified_id, TurnRow.nearest_id,
-            TurnRow.generator,
-        )
+        for column in (TurnRow.verified_id, TurnRow.reason, TurnRow.status, TurnRow.generator)
     ),
-)  # fmt: skip
+)
 _Kinds = Sequence[Row[Any]]
 """Questions that are alike in all that figures are told by, but for the day; there are few kinds,
 however many questions."""
@@ -96,11 +90,11 @@ class Insight:
     def report(self, scope: Scope) -> Report:
         """All figures of a Scope."""
         with session_of(self._engine) as session:
-            kinds = list(session.execute(_of(scope, *_KINDS, *_COUNTED).group_by(*_KINDS)))
+            kinds = list(session.execute(turns_of(scope, *_KINDS, *_COUNTED).group_by(*_KINDS)))
             return Report(
                 scope=scope,
                 totals=_totals(session, scope, kinds),
-                earlier=_tally(session.execute(_of(scope.before, *_TALLY)).one()),
+                earlier=_tally(session.execute(turns_of(scope.before, *_TALLY)).one()),
                 days=_days(session, scope),
                 languages=_groups(kinds, lambda kind: kind.language),
                 topics=_topics(session, kinds),
@@ -113,14 +107,14 @@ class Insight:
     def tally(self, scope: Scope) -> Tally:
         """How the questions of a Scope ended."""
         with session_of(self._engine) as session:
-            return _tally(session.execute(_of(scope, *_TALLY)).one())
+            return _tally(session.execute(turns_of(scope, *_TALLY)).one())
 
     def questions(self, scope: Scope) -> Iterator[Question]:
         """Every question of a Scope, the oldest first, read as it is asked for."""
         names = ("asked_at", "language", "status", "reason", "generator", "confidence")
         rest = ("rating", "comment", "total_ms")
         columns = [getattr(TurnRow, name) for name in (*names, *rest)]
-        query = _of(
+        query = turns_of(
             scope,
             *columns,
             TurnRow.standalone_question.label("question"),
@@ -132,13 +126,6 @@ class Insight:
         with session_of(self._engine) as session:
             for row in session.execute(query.execution_options(yield_per=500)):
                 yield Question(**row._mapping)
-
-
-def _of(scope: Scope, *columns: Any) -> Select[Any]:
-    """A query over the turns of a Scope."""
-    query = select(*columns).select_from(TurnRow)
-    query = query.where(TurnRow.asked_at >= scope.since, TurnRow.asked_at < scope.until)
-    return query.where(_language == storable(scope.language)) if scope.language else query
 
 
 def _tally(row: Row[Any]) -> Tally:
@@ -161,19 +148,14 @@ def _used(kinds: _Kinds) -> Used:
 
 
 def _totals(session: Session, scope: Scope, kinds: _Kinds) -> Totals:
-    timed = sum(kind.timed for kind in kinds)
-    median, p95 = (max(1, math.ceil(timed * share)) for share in (0.5, 0.95))
-    place = func.row_number().over(order_by=TurnRow.total_ms).label("place")
-    ranked = _of(scope, TurnRow.total_ms, place).where(TurnRow.total_ms.is_not(None)).subquery()
-    chosen = select(ranked.c.place, ranked.c.total_ms).where(ranked.c.place.in_((median, p95)))
-    times = _pairs(session, chosen) if timed else {}
-    return Totals(_sum(kinds), _used(kinds), times.get(median), times.get(p95))
+    median, p95 = times(session, scope, (0.5, 0.95))
+    return Totals(_sum(kinds), _used(kinds), median, p95)
 
 
 def _days(session: Session, scope: Scope) -> list[Group]:
     day = func.date(TurnRow.asked_at, type_=Date).label("day")
     found = {
-        row.day: _tally(row) for row in session.execute(_of(scope, day, *_TALLY).group_by(day))
+        row.day: _tally(row) for row in session.execute(turns_of(scope, day, *_TALLY).group_by(day))
     }
     every = (scope.first + timedelta(days=n) for n in range(scope.days))
     return [Group(d.isoformat(), found.get(d, Tally())) for d in every]

@@ -6,7 +6,7 @@ gets a row of its own in the classifier, within a second (knowledge/grow.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from knowledge.wordings import wordings
 
 _CLOSE = 500  # wordings of other answers, and
 _ANY = 2000  # of all, that a new answer is told from
+_Asked = tuple[str, str, str]  # answer, language and text: what tells wordings apart
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,20 +37,22 @@ class Taught:
 
     def with_answers(self, answers: Iterable[VerifiedAnswer], embedder: Embedder) -> Taught:
         """With exactly the wordings of these answers; those that are known already cost nothing."""
-        wanted = {answer.id: wordings(answer) for answer in answers}
-        taught = self._without({w.id for own in wanted.values() for w in own})
-        known = {w.id for w in taught.wordings}
+        by_id = {answer.id: answer for answer in answers}
+        wanted = {answer_id: _asked_of(answer) for answer_id, answer in by_id.items()}
+        taught = self._without(set().union(*wanted.values()))
+        known = set(map(_asked, taught.wordings))
         for answer_id, own in wanted.items():
-            new = [w for w in own if w.id not in known]
-            if new:
-                taught = taught.with_wordings(
-                    answer_id, new, embedder.embed_queries([w.text for w in new])
-                )
+            if own <= known:  # the rule: Passages are made of new wordings alone
+                continue
+            new = [w for w in wordings(by_id[answer_id]) if _asked(w) not in known]
+            taught = taught.with_wordings(
+                answer_id, new, embedder.embed_queries([w.text for w in new])
+            )
         return taught
 
-    def _without(self, kept: set[str]) -> Taught:
+    def _without(self, kept: Set[_Asked]) -> Taught:
         """Without the wordings that are not `kept`."""
-        rows = [n for n, w in enumerate(self.wordings) if w.id in kept]
+        rows = [n for n, w in enumerate(self.wordings) if _asked(w) in kept]
         if len(rows) == len(self.wordings):
             return self
         left = tuple(self.wordings[n] for n in rows)
@@ -68,6 +71,14 @@ class Taught:
             others = np.vstack([others, unknown]) if len(unknown) else others
             classifier = with_label(classifier, answer_id, all_vectors[own], others)
         return Taught(all_wordings, all_vectors, classifier, self.unknown)
+
+
+def _asked_of(answer: VerifiedAnswer) -> set[_Asked]:
+    return {(answer.id, code, text) for code, own in answer.questions.items() for text in own}
+
+
+def _asked(wording: Passage) -> _Asked:
+    return wording.source_id, wording.language, wording.text
 
 
 def _others(vectors: Vectors, own: Vectors) -> Vectors:

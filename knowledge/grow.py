@@ -22,6 +22,12 @@ _TAKEN = 0.0005  # share of the other vectors that may end nearer to the label t
 _STEPS = 100
 
 
+def prepare() -> None:
+    """Load what teaching needs, which takes a second or two: a server does so when it starts, not
+    when the first answer is published."""
+    import scipy.optimize  # noqa: F401
+
+
 def with_label(classifier: Classifier, label: str, own: Vectors, others: Vectors) -> Classifier:
     """The classifier with a label of these examples, in place of one of the same name.
 

@@ -37,7 +37,16 @@ class _InForce:
 
     generations: tuple[int, int]
     answers: Mapping[str, VerifiedAnswer]
+    compared: Mapping[str, frozenset[str]]
+    """By answer, its wordings in the form in which they are compared."""
     asked: Mapping[str, str]
+
+    def compared_of(self, answer: VerifiedAnswer) -> frozenset[str]:
+        """Its wordings in that form; what is known of them already costs nothing."""
+        known = self.answers.get(answer.id)
+        if known is not None and known.questions == answer.questions:
+            return self.compared[answer.id]
+        return frozenset(asked_of([answer]))
 
 
 class Publisher:
@@ -51,7 +60,7 @@ class Publisher:
         self._names = names
         self.second_person = second_person
         self._catalogue = Catalogue(engine)
-        self._known: _InForce | None = None
+        self._known = _InForce((-1, -1), {}, {}, {})
         self.versions = Versions(engine)
 
     def in_force(self) -> Mapping[str, VerifiedAnswer]:
@@ -132,10 +141,13 @@ class Publisher:
 
     def _in_force(self) -> _InForce:
         now = self._catalogue.generations()
-        if self._known is None or self._known.generations != now:
-            answers = self._catalogue.answers()
-            self._known = _InForce(now, {a.id: a for a in answers}, asked_of(answers))
-        return self._known
+        known = self._known
+        if known.generations != now:
+            answers = {answer.id: answer for answer in self._catalogue.answers()}
+            compared = {key: known.compared_of(answer) for key, answer in answers.items()}
+            asked = {wording: key for key, own in compared.items() for wording in own}
+            self._known = known = _InForce(now, answers, compared, asked)
+        return known
 
 
 def _taught(answer: VerifiedAnswer, tests: Tests) -> Iterator[Fault]:

@@ -62,6 +62,21 @@ def test_new_wordings_of_an_answer_take_the_place_of_the_old_ones(taught, answer
     assert likeliest(grown, "football ?") == "pay"
 
 
+def test_of_what_is_published_only_new_wordings_are_read(taught, answers):
+    read = []
+
+    class Heard(TopicEmbedder):
+        def embed_queries(self, texts):
+            read.extend(texts)
+            return super().embed_queries(texts)
+
+    first = answers[0]
+    more = {**first.questions, "en": (*first.questions["en"], "football ?", "football ?")}
+    grown = taught.with_answers([replace(first, questions=more), *answers[1:]], Heard())
+    assert read == ["football ?"]
+    assert len(grown.wordings) == len(grown.vectors) == len(taught.wordings) + 1
+
+
 def test_the_wordings_of_an_answer_that_is_withdrawn_are_gone(taught, answers):
     left = taught.with_answers(answers[1:], EMBEDDER)
     assert answers[0].id not in {w.source_id for w in left.wordings}

@@ -130,6 +130,17 @@ def test_a_wording_of_another_answer_is_a_problem(publisher):
     assert publisher.problems(answer(id="other", questions=wordings("new")), {}) == []
 
 
+def test_a_wording_that_an_answer_has_given_up_is_free_for_another(publisher):
+    publisher.publish(begun(publisher), "bob")
+    publisher.publish(begun(publisher, questions=wordings("new")), "bob")
+    assert publisher.problems(answer(id="other"), {}) == []
+    assert any("question of pay" in p for p in publisher.problems(
+        answer(id="other", questions=wordings("new")), {}
+    ))  # fmt: skip
+    publisher.withdraw("pay", "bob")
+    assert publisher.problems(answer(id="other", questions=wordings("new")), {}) == []
+
+
 def test_a_fault_names_its_part_and_what_has_no_proof(publisher):
     wrong = answer(answer={**said("Pay is 300 000 dollars at Google."), "es": ()})
     faults = publisher.faults(wrong, {"fr": ("pay fr 1",)})

