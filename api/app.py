@@ -37,7 +37,7 @@ from api.openapi import describe
 from api.page_problems import PageProblems
 from api.parts import Opening, OpenParts, Parts
 from api.problems import handle_problems
-from api.rate_limit import RateLimit
+from api.rate_limit import RateLimit, tiers
 from api.retention import expire_hourly, sweep_hourly
 from api.settings import OFF, ApiSettings
 from api.version import program_version
@@ -69,10 +69,12 @@ def create_app(
     settings: ApiSettings | None = None,
     parts: OpenParts = open_parts,
     tracing: Tracing | None = None,
+    metrics: Metrics | None = None,
 ) -> FastAPI:
     """The service; it opens its parts when it starts, and tells at /readyz when they are open.
 
-    `tracing` is told what happens; default: as the settings say. Raises InvalidKnowledge where
+    `tracing` is told what happens; default: as the settings say. `metrics` count it; default:
+    those of this process alone. Raises InvalidKnowledge where
     `programme.yaml` is wrong, and MissingExtra.
     """
     settings = settings or ApiSettings()
@@ -91,7 +93,7 @@ def create_app(
     app.state.page_texts = page.page_texts(programme, settings.retention_days)
     app.state.topics = read_topics(home)
     app.state.footnotes = read_footnotes(load_texts(home, programme))
-    app.state.metrics = metrics = Metrics()
+    app.state.metrics = metrics = metrics or Metrics()
     app.state.tracing = tracing = tracing or _tracing(settings)
     for part in (health, chat, openai_chat, conversations, knowledge):
         app.include_router(part.router)
@@ -102,10 +104,10 @@ def create_app(
     larger = {openai_chat.COMPLETIONS: settings.max_completion_bytes}
     larger |= dict.fromkeys(UPLOADS, settings.max_upload_bytes)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, larger=larger)
-    if limit := settings.limit:
+    if limits := tiers(settings.limit, settings.limit_all):
         limited = ("/v1/", "/ask", "/faq", oidc.PATH)
         windows = open_windows(KnowledgeSettings().valkey_url)
-        app.add_middleware(RateLimit, limit=limit, prefixes=limited, windows=windows)
+        app.add_middleware(RateLimit, tiers=limits, prefixes=limited, windows=windows)
     app.add_middleware(PageProblems)
     app.add_middleware(Compression)
     app.add_middleware(Failures)
@@ -161,6 +163,7 @@ async def _working(app: FastAPI) -> AsyncIterator[None]:
     jobs = [create_task(expire_hourly(opening, settings.retention_days))]
     jobs.append(create_task(sweep_hourly(opening, settings)))
     jobs.append(create_task(follow(opening)))
+    jobs.append(create_task(app.state.metrics.keep_telling()))
     jobs.append(create_task(collect(opening, app.state.collecting)))
     try:
         yield

@@ -6,6 +6,7 @@ No label grows without bound, and none holds what a visitor wrote or who a visit
 from __future__ import annotations
 
 import time
+from asyncio import sleep
 from collections.abc import Callable
 from typing import Annotated
 
@@ -15,17 +16,19 @@ from prometheus_client import (
     Counter,
     Gauge,
     Histogram,
-    ProcessCollector,
     generate_latest,
 )
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.process_figures import ProcessFigures
+from api.shared_counts import SharedCounts
 from api.stages import Stretch
 from api.workers import Load
 from assistant.answer import Answer
 from assistant.events import Answered, Called, Dropped, Event, Proven
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+_TOLD_EVERY_S = 1.0
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 Heard = Callable[[Event], None]
 
@@ -33,9 +36,11 @@ Heard = Callable[[Event], None]
 class Metrics:
     """Counts turns, chat model calls and requests; safe to share between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: SharedCounts | None = None) -> None:
+        """Of this process alone, unless it shares its counts with other workers."""
         self._registry = registry = CollectorRegistry()
-        ProcessCollector(registry=registry)
+        self._told = shared or registry
+        self._process = ProcessFigures(registry)
         self._turns = Counter(
             "techforce_turns",
             "Turns that came to an end.",
@@ -89,9 +94,17 @@ class Metrics:
             registry=registry,
         )
         self._waiting = Gauge(
-            "techforce_turns_waiting", "Questions in the queue.", registry=registry
+            "techforce_turns_waiting",
+            "Questions in the queue.",
+            multiprocess_mode="livesum",
+            registry=registry,
         )
-        self._working = Gauge("techforce_turns_working", "Questions worked on.", registry=registry)
+        self._working = Gauge(
+            "techforce_turns_working",
+            "Questions worked on.",
+            multiprocess_mode="livesum",
+            registry=registry,
+        )
         self._sign_ins = Counter(
             "techforce_sign_ins",
             "Attempts to sign in to the console, by how they ended.",
@@ -112,14 +125,17 @@ class Metrics:
             registry=registry,
         )
         self._ready = Gauge(
-            "techforce_ready", "1 while questions can be answered, 0 before.", registry=registry
+            "techforce_ready",
+            "1 while questions can be answered, 0 before.",
+            multiprocess_mode="livemin",
+            registry=registry,
         )
+        self.watch(lambda: Load(0, 0))
+        self.tell()  # in place of what a worker said whose place this one takes
 
     def watch(self, load: Callable[[], Load], ready: Callable[[], bool] = lambda: False) -> None:
         """Tell how much work there is, and whether it is done, whenever that is asked for."""
-        self._ready.set_function(lambda: float(ready()))
-        self._waiting.set_function(lambda: load().waiting)
-        self._working.set_function(lambda: load().working)
+        self._load, self._is_ready = load, ready
 
     def turn(self) -> Heard:
         """A listener for the events of one turn, which begins now."""
@@ -163,9 +179,24 @@ class Metrics:
         self._requests.labels(known_method(method), route, str(status)).inc()
         self._request_seconds.labels(route).observe(seconds)
 
+    def tell(self) -> None:
+        """Bring up to date what was not counted, but is as it is now."""
+        load = self._load()
+        self._working.set(load.working)
+        self._waiting.set(load.waiting)
+        self._ready.set(float(self._is_ready()))
+        self._process.tell()
+
+    async def keep_telling(self) -> None:
+        """For other workers, who cannot ask this one; until it is cancelled."""
+        while self._told is not self._registry:
+            self.tell()
+            await sleep(_TOLD_EVERY_S)
+
     def text(self) -> bytes:
         """All of it, in Prometheus' text format."""
-        return generate_latest(self._registry)
+        self.tell()
+        return generate_latest(self._told)
 
     def _answered(self, answer: Answer) -> None:
         reason = answer.reason or "none"

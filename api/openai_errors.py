@@ -18,6 +18,7 @@ _CODES = {
     "not-found": "model_not_found",
     "question-too-long": "context_length_exceeded",
     "rate-limited": "rate_limit_exceeded",
+    "service-limited": "rate_limit_exceeded",
 }
 _QUESTION = frozenset({"question-too-long", "empty-question"})
 _FIELD = re.compile(r"body((?:\.\w+(?=\.|$))+)")

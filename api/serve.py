@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -22,8 +23,10 @@ from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app, open_parts
 from api.logs import configure_logs
+from api.metrics import Metrics
 from api.parts import Opening, Parts
 from api.settings import ApiSettings
+from api.shared_counts import SharedCounts, shared_folder
 from knowledge.engines import serving
 from knowledge.errors import KnowledgeError, StoreBusy
 from knowledge.settings import KnowledgeSettings
@@ -57,12 +60,13 @@ def serve(settings: ApiSettings, announce: Callable[[str], None]) -> None:
         raise CannotServe(str(error)) from error
 
 
-def worker_app(served: Event) -> FastAPI:
+def worker_app(served: Event, counts: Path) -> FastAPI:
     """The service in a worker, which ends where it cannot serve: to be begun anew where some worker
-    has `served`, else together with all the others."""
+    has `served`, else together with all the others. All of them count into one folder."""
     configure_logs()
     with _ends_by_failure(served):
-        return create_app(ApiSettings(), partial(_open_or_end, served))
+        metrics = Metrics(SharedCounts(counts))
+        return create_app(ApiSettings(), partial(_open_or_end, served), metrics=metrics)
 
 
 @contextmanager
@@ -106,10 +110,24 @@ def _run_workers(
     watch = Thread(target=_watch, args=(_url(settings.host, listener), when_ready), daemon=True)
     watch.start()
     served = get_context("spawn").Event()  # as uvicorn begins its workers
-    workers = Multiprocess(_config(settings, partial(worker_app, served), factory=True), [listener])
-    workers.run()
+    with _counts() as counts:
+        app = partial(worker_app, served, counts)
+        workers = Multiprocess(_config(settings, app, factory=True), [listener])
+        workers.run()
     if any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes):
         raise CannotServe("no worker could start: the log says why.")
+
+
+@contextmanager
+def _counts() -> Iterator[Path]:
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(shared_folder())
+        except OSError as error:
+            raise CannotServe(
+                f"workers need a temporary folder ({error}): set TMPDIR to one that can be written."
+            ) from error
+        yield folder
 
 
 def _watch(url: str, when_ready: Callable[[], None]) -> None:

@@ -56,6 +56,11 @@ class ApiSettings(BaseSettings):
         description="Requests per client address to /v1, /ask, /faq and /console/oidc together, "
         'such as "60/minute", or "off".',
     )
+    rate_limit_all: Annotated[str, AfterValidator(_parsable)] = Field(
+        default="off",
+        description="Requests of all clients together to the same paths, of those within their own "
+        'limit, such as "1200/minute", or "off".',
+    )
     max_body_bytes: int = Field(
         default=65536, ge=1024, description="Largest request body that is read."
     )
@@ -154,5 +159,10 @@ class ApiSettings(BaseSettings):
 
     @property
     def limit(self) -> RateLimitItem | None:
-        """The rate limit in force, None when it is off."""
+        """The rate limit of one client, None when it is off."""
         return None if self.rate_limit == OFF else parse(self.rate_limit)
+
+    @property
+    def limit_all(self) -> RateLimitItem | None:
+        """The rate limit of all clients together, None when it is off."""
+        return None if self.rate_limit_all == OFF else parse(self.rate_limit_all)

@@ -1,17 +1,18 @@
-"""How many requests a client sent in its present window: counted here, or for all in Valkey."""
+"""How many requests were sent in the present window: counted here, or for all in Valkey."""
 
 from __future__ import annotations
 
 import time
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, Protocol, cast
 
 from limits import RateLimitItem
 from limits.aio.storage import RedisStorage
-from limits.aio.strategies import FixedWindowRateLimiter as SharedLimiter
+from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import ConfigurationError, StorageError
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 
 from knowledge.valkey_client import PATIENCE_S, Presence, missing_extra
 
@@ -26,10 +27,10 @@ class Standing:
 
 
 class Windows(Protocol):
-    """Counts requests in windows that begin with a client's first request, so that the time to wait
-    is exact."""
+    """Counts requests in windows that begin with the first request of who is counted, so that the
+    time to wait is exact. Setting a clock back makes no window longer."""
 
-    async def hit(self, limit: RateLimitItem, client: str) -> Standing:
+    async def hit(self, limit: RateLimitItem, who: str) -> Standing:
         """Count one request."""
 
     async def close(self) -> None:
@@ -37,19 +38,33 @@ class Windows(Protocol):
 
 
 class OwnWindows:
-    """Counts in the memory of this process."""
+    """Counts in the memory of this process, by a clock that nobody sets; for one event loop."""
 
-    def __init__(self) -> None:
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        # Those of one limit are as long as each other: the oldest is the first to end.
+        self._open: defaultdict[RateLimitItem, dict[str, _Window]] = defaultdict(dict)
 
-    async def hit(self, limit: RateLimitItem, client: str) -> Standing:
+    async def hit(self, limit: RateLimitItem, who: str) -> Standing:
         """Count one request."""
-        allowed = self._limiter.hit(limit, client)
-        reset, remaining = self._limiter.get_window_stats(limit, client)
-        return _standing(allowed, remaining, reset)
+        now, windows = self._clock(), self._open[limit]
+        while windows and (oldest := next(iter(windows.items())))[1].ends <= now:
+            del windows[oldest[0]]
+        window = windows.setdefault(who, _Window(now + limit.get_expiry()))
+        window.requests += 1
+        left = limit.amount - window.requests
+        return _standing(left >= 0, left, window.ends - now)
 
     async def close(self) -> None:
         """There is nothing to let go of."""
+
+
+@dataclass(slots=True)
+class _Window:
+    """When it ends, and what was counted so far."""
+
+    ends: float
+    requests: int = 0
 
 
 class SharedWindows:
@@ -67,26 +82,33 @@ class SharedWindows:
             )
         except ConfigurationError as error:
             raise missing_extra(ImportError(str(error))) from error
-        self._limiter = SharedLimiter(self._storage)
+        self._limiter = FixedWindowRateLimiter(self._storage)
         self._own = OwnWindows()
         self._presence = Presence("requests are counted by each process alone")
 
-    async def hit(self, limit: RateLimitItem, client: str) -> Standing:
+    async def hit(self, limit: RateLimitItem, who: str) -> Standing:
         """Count one request."""
         if self._presence.asked:
             try:
-                allowed = await self._limiter.hit(limit, client)
-                reset, remaining = await self._limiter.get_window_stats(limit, client)
+                standing = await self._counted(limit, who)
+                if standing.seconds_left > limit.get_expiry():  # Valkey's clock was set back
+                    await self._limiter.clear(limit, who)
+                    standing = await self._counted(limit, who)
             except (StorageError, OSError) as error:
                 self._presence.failed(error)
             else:
                 self._presence.worked()
-                return _standing(allowed, remaining, reset)
-        return await self._own.hit(limit, client)
+                return standing
+        return await self._own.hit(limit, who)
 
     async def close(self) -> None:
         """Let go of connections."""
         await cast(Any, self._storage.bridge).storage.aclose()
+
+    async def _counted(self, limit: RateLimitItem, who: str) -> Standing:
+        allowed = await self._limiter.hit(limit, who)
+        reset, remaining = await self._limiter.get_window_stats(limit, who)
+        return _standing(allowed, remaining, reset - time.time())
 
 
 def open_windows(url: str) -> Windows:
@@ -94,5 +116,5 @@ def open_windows(url: str) -> Windows:
     return SharedWindows(url) if url else OwnWindows()
 
 
-def _standing(allowed: bool, remaining: float, reset: float) -> Standing:
-    return Standing(allowed, max(0, int(remaining)), max(1, round(reset - time.time())))
+def _standing(allowed: bool, remaining: float, seconds: float) -> Standing:
+    return Standing(allowed, max(0, int(remaining)), max(1, ceil(seconds)))

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import psutil
 
 # The console script of the package, wherever the interpreter stands.
 CHROMA = [sys.executable, "-c", "from chromadb.cli.cli import app; app()", "run"]
@@ -17,6 +18,13 @@ CHROMA = [sys.executable, "-c", "from chromadb.cli.cli import app; app()", "run"
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
+
+
+def process_on(port):
+    """The server that this process began on a port: to be killed, or to be held up."""
+    children = psutil.Process().children()
+    (found,) = [child for child in children if str(port) in " ".join(child.cmdline())]
+    return found
 
 
 @contextmanager
@@ -35,7 +43,7 @@ def running(command, log, **more):
                 process.wait()
 
 
-def until_answers(url, process, log, seconds=60):
+def until_answers(url, process, log, seconds=180):
     """Wait until a server says that all is well."""
     deadline = time.monotonic() + seconds
     while True:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 import typer
+from limits import parse
 
 from api import knowledge_schemas, openai_schemas, problems, schemas
 from api.app import create_app
 from api.cli import build_cli
 from api.openapi import EVENTS
+from api.rate_limit import tiers
 from api.settings import ApiSettings
 from assistant.answer import REASONS, Origin
 from assistant.settings import AssistantSettings
@@ -182,6 +184,8 @@ def test_every_problem_is_documented_with_its_status():
     told = re.findall(r"^\| (\d+) \| `([a-z-]+)` \|", read("docs/http.md"), re.M)
     named = {(str(status), slug) for status, slug, _ in problems._NAMED.values()}
     named |= {(str(status), slug) for status, slug in problems._SLUGS.items()}
+    each = parse("1/minute")
+    named |= {("429", tier.slug) for tier in tiers(each, each)}
 
     # Besides: slugs that come from the names of HTTP statuses, and wrong fields.
     assert {slug for _, slug in set(told) - named} == {

@@ -53,6 +53,18 @@ def test_health_and_pages_are_not_limited(serve):
     assert [client.get(path).status_code for path in ("/healthz", "/readyz", "/") * 2] == [200] * 6
 
 
+def test_all_clients_together_are_held_to_a_limit_and_told_so(serve):
+    client = serve(rate_limit="off", rate_limit_all="2/minute")
+    pages = [client.get("/faq", headers={"Accept": "text/html"}) for _ in range(3)]
+    refused = client.post("/v1/chat", json={"message": "how much?"})
+
+    assert [page.status_code for page in pages] == [200, 200, 429]
+    assert "Many people are asking right now. Wait " in pages[2].text
+    assert pages[2].headers["ratelimit-policy"] == '"all";q=2;w=60'
+    problem(refused, 429, "service-limited")
+    assert client.get("/healthz").status_code == 200
+
+
 def test_the_limit_is_on_unless_it_is_turned_off(serve, monkeypatch):
     assert "ratelimit" in serve().get("/v1/sources").headers
     monkeypatch.setenv("TECHFORCE_RATE_LIMIT", "off")

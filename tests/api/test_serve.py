@@ -11,6 +11,7 @@ NOBODY = "127.0.0.1:1"  # refuses every connection
 SERVE = "from api.cli import main; main()"
 BROKEN = """
 import sys, time
+from pathlib import Path
 from multiprocessing import get_context
 from fastapi.testclient import TestClient
 from api import serve
@@ -22,7 +23,7 @@ serve.open_parts = open_parts
 served = get_context("spawn").Event()
 if sys.argv[1] == "served":
     served.set()
-with TestClient(serve.worker_app(served)):
+with TestClient(serve.worker_app(served, Path(sys.argv[2]))):
     time.sleep(60)
 """
 
@@ -55,8 +56,8 @@ def test_a_service_of_which_no_worker_can_start_ends_with_code_2(tmp_path):
 
 
 @pytest.mark.parametrize(("others", "code"), [("none", 3), ("served", 1)])
-def test_a_worker_ends_whatever_keeps_it_from_serving(others, code):
-    said = ended(BROKEN, others)
+def test_a_worker_ends_whatever_keeps_it_from_serving(others, code, tmp_path):
+    said = ended(BROKEN, others, str(tmp_path))
 
     assert said.returncode == code, said.stderr
     assert "RuntimeError" in said.stderr and "words of a visitor" not in said.stderr

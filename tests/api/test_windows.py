@@ -1,10 +1,11 @@
 import asyncio
+import time
 
 import pytest
 from limits import parse
 from structlog.testing import capture_logs
 
-from api.windows import OwnWindows, SharedWindows, open_windows
+from api.windows import OwnWindows, SharedWindows, Standing, open_windows
 from tests.apart import run
 from tests.servers import free_port, valkey_running
 
@@ -78,6 +79,66 @@ def test_without_valkey_requests_are_counted_in_memory_and_with_it_again_togethe
     assert together == (1, 0)
     assert again
     assert [line["event"] for line in logs] == ["valkey away", "valkey back", "valkey away"]
+
+
+def test_a_clock_that_is_set_leaves_windows_as_long_as_they_are(monkeypatch):
+    """Of the clocks, only the one that nobody sets is read."""
+    windows, real = OwnWindows(), time.time
+
+    async def count(seconds):
+        monkeypatch.setattr(time, "time", lambda: real() + seconds)
+        return await windows.hit(TWO, "a")
+
+    found = [run(count(seconds)) for seconds in (0, -7200, 7200)]
+
+    assert [standing.allowed for standing in found] == [True, True, False]
+    assert all(1 <= standing.seconds_left <= 60 for standing in found)
+
+
+def test_a_window_ends_for_each_client_when_its_time_is_over():
+    now = 1000.0
+    windows = OwnWindows(lambda: now)
+
+    def hit(client, limit=TWO):
+        return run(windows.hit(limit, client))
+
+    for seconds, client in ((0, "early"), (0, "early"), (30, "late"), (29.5, "early")):
+        now += seconds
+        last = hit(client)
+    assert last == Standing(allowed=False, remaining=0, seconds_left=1)
+    now += 0.5
+    assert hit("early") == Standing(allowed=True, remaining=1, seconds_left=60)
+    assert hit("late") == Standing(allowed=True, remaining=0, seconds_left=30)
+    assert hit("early", parse("2/hour")).seconds_left == 3600
+
+
+def test_windows_that_are_over_are_forgotten():
+    now = 1000.0
+    windows = OwnWindows(lambda: now)
+    for number in range(1000):
+        now += 1
+        run(windows.hit(TWO, f"client {number}"))
+
+    assert len(windows._open[TWO]) == 60
+
+
+def test_a_clock_of_valkey_that_was_set_back_locks_nobody_out(valkey_url):
+    from valkey import Valkey
+
+    async def over():
+        windows = SharedWindows(valkey_url)
+        return await standings(windows, "set back", 3)
+
+    before = run(over())
+    with Valkey.from_url(valkey_url) as server:
+        (key,) = server.keys("*set back*")
+        server.expire(key, 7200)  # as the window stands once the clock was set back by two hours
+    after = run(over())
+
+    assert not before[-1].allowed
+    assert [(s.allowed, s.seconds_left <= 60) for s in after] == [
+        (True, True), (True, True), (False, True),
+    ]  # fmt: skip
 
 
 def test_a_valkey_that_does_not_answer_holds_up_one_request_in_many():

