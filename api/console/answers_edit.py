@@ -192,7 +192,11 @@ def _with_button(desk: Desk, change: Change, form: FormData) -> tuple[Change, st
         keys.append(f"[{key}]")
     if not keys:
         return change, "Tick a sentence of a source first, or choose a source and paste its words."
-    told = f"Quoted as {' '.join(keys)}. Write that behind each sentence that it proves."
+    told = f"Quoted as {' '.join(keys)}."
+    if answer.answer == change.answer.answer:
+        told += " Write that behind each sentence that it proves."
+    else:
+        told += " It stands behind the sentence that you were writing."
     return replace(change, answer=answer), told
 
 
@@ -217,6 +221,9 @@ def _next(answer_id: str, form: FormData) -> str:
     wanted = {"ask": {"ask": texts["ask"]}, "tests": {"tests": "1"}, "save": {"saved": "1"}}
     view |= wanted.get(verb, {})
     places = {"search": "sources", "source": "sources", "cite": "quotations", "ask": "try"}
+    writing = str(form.get("into", "")).partition(":")[0]
+    if verb == "cite" and writing in NAMES:
+        places |= {"cite": f"in-{writing}"}
     anchor = places.get(verb, {"uncite": "quotations", "tests": "try"}.get(verb, ""))
     query = f"?{urlencode(view)}" if view else ""
     return f"{ANSWERS}/{answer_id}/edit{query}" + (f"#{anchor}" if anchor else "")

@@ -48,7 +48,7 @@ def upload(
         return _replace(frame, parts, keeper, replaces, given, me.who)
     try:
         if len(given) == 1:
-            return look_at(keeper.receive(*given[0]))
+            return look_at(keeper.receive(*given[0]).key)
         return go_to(frame, keeper.upload(given, me.who))
     except IngestError as error:
         return _new_page(frame, keeper, 422, wrong={"files": str(error)})

@@ -21,7 +21,7 @@ class Entry:
 
 _ENTRIES = (
     Entry("Inbox", "/console/inbox", Role.READER),
-    Entry("Turns", "/console/turns", Role.READER),
+    Entry("Questions", "/console/turns", Role.READER),
     Entry("Answers", "/console/answers", Role.READER),
     Entry("Documents", "/console/documents", Role.READER),
     Entry("Insight", "/console/insight", Role.READER),

@@ -70,7 +70,8 @@ function write(form) {
     form.requestSubmit(event.submitter);
   });
 
-  const remember = ({ target }) => {
+  const remember = ({ target, key }) => {
+    if (key === "Tab" || key === "Shift") return; // passes by, on the way to the sources
     if (target.dataset.sentences) form.elements.into.value = sentenceAt(target);
   };
   for (const event of ["input", "keyup", "click"]) form.addEventListener(event, remember);
@@ -116,6 +117,7 @@ async function look(event) {
   const list = Object.assign(document.createElement("ul"), { className: "changed" });
   const status = document.createElement("p");
   status.setAttribute("role", "status");
+  status.textContent = "Asking …";
   event.target.closest("p").replaceWith(bar, status, list);
   let next = impact.dataset.impact;
   while (next) {

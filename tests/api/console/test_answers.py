@@ -139,9 +139,10 @@ def test_a_sentence_of_a_source_is_quoted_by_a_tick(begun):
     page = begun.get(f"{EDIT}?source=s1").text
     pick = re.search(r'name="pick" value="([^"]+)"', page)[1]
     response = save(begun, do="cite", pick=pick, cite_key="", answer_en="Pay is good.", into="en:0")
-    assert response.headers["location"].endswith("#quotations")
+    assert response.headers["location"].endswith("#in-en")
     page = begun.get(EDIT)
-    assert "Quoted as [fortune]" in words(page)
+    told = "Quoted as [fortune]. It stands behind the sentence that you were writing."
+    assert told in words(page)
     assert "Pay is good. [fortune]" in page.text and QUOTE in unescape(page.text)
 
     save(begun, do="uncite:fortune", answer_en="Pay is good. [fortune]")
@@ -151,8 +152,11 @@ def test_a_sentence_of_a_source_is_quoted_by_a_tick(begun):
 
 def test_words_are_quoted_by_hand_as_they_stand_in_the_source(begun):
     typed = {"new_source": "s1", "new_quote": "150,000 to\n 200,000 dollars"}
-    save(begun, do="cite", cite_key="", **typed)
-    assert "150,000 to 200,000 dollars</textarea>" in begun.get(EDIT).text
+    response = save(begun, do="cite", cite_key="", **typed)
+    assert response.headers["location"].endswith("#quotations")
+    page = begun.get(EDIT)
+    assert "150,000 to 200,000 dollars</textarea>" in page.text
+    assert "Quoted as [fortune]. Write that behind each sentence" in words(page)
 
 
 def test_who_saves_second_sees_both_texts_and_loses_none(begun, visitor):

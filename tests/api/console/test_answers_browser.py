@@ -1,5 +1,7 @@
 """The editor of verified answers in Debian's Chromium."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -129,6 +131,20 @@ def test_who_types_into_a_draft_that_another_saved_is_told_and_keeps_the_text(ed
     expect(editor.get_by_role("alert")).to_have_count(0)
     editor.reload()
     expect(editor.locator("#note")).to_have_value("mine")
+
+
+def test_a_quotation_goes_to_the_sentence_that_was_written_and_not_to_one_that_tab_passed(editor):
+    open_source(editor)
+    editor.locator("#answer_en").fill("It is said.")
+    editor.keyboard.press("Tab")
+    editor.locator("#questions_en").press("Tab")
+    editor.locator("#tests_en").press("Tab")
+    expect(editor.locator("#answer_fr")).to_be_focused()
+    editor.locator('[name="pick"]').first.press("Space")
+    editor.get_by_role("button", name="Quote what is ticked").first.press("Enter")
+    editor.wait_for_url("**#in-en")
+
+    expect(editor.locator("#answer_en")).to_have_value(re.compile(r"It is said\. \[\w+\]"))
 
 
 def test_every_page_fits_its_width_and_pleases_axe(editor, database_url):

@@ -9,7 +9,7 @@ from tests.api.service import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("chromium")]
 PAGES = ("users", "keys", "audit", "account")
-PLACES = ["Inbox", "Turns", "Answers", "Documents", "Insight", "Search", "Evaluation"]
+PLACES = ["Inbox", "Questions", "Answers", "Documents", "Insight", "Search", "Evaluation"]
 
 
 @pytest.fixture

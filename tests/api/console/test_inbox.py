@@ -50,9 +50,17 @@ def test_what_had_no_answer_is_listed_with_how_often_and_in_which_languages(aske
     asked("how much?")
 
     page = words(editor.get(INBOX))
-    assert "No answer found 1" in page and "2 en 1 fr 1" in page
+    assert "No answer found 1" in page and "2 : 1 English · 1 French" in page
     assert "2 this week, 0 before" in page
     assert "All 1" in page
+
+
+def test_what_was_asked_once_tells_its_time_once(asked, editor):
+    asked("the weather?")
+    facts = editor.get(item_path(editor, WEATHER)).text.partition("</dl>")[0]
+
+    assert "<dt>When</dt>" in facts and "<dt>First</dt>" not in facts
+    assert facts.count("<time ") == 1
 
 
 def test_a_disliked_answer_is_shown_with_its_comment_as_plain_text(asked, editor, visitor):

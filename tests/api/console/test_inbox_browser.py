@@ -46,7 +46,7 @@ def test_an_editor_goes_from_the_inbox_to_why_and_settles_the_item(page, server,
     page.get_by_role("button", name="Run again").click()
     expect(page.get_by_role("status")).to_contain_text("The same is answered today.")
     check()
-    page.get_by_role("main").get_by_role("link", name="Turns").click()
+    page.get_by_role("main").get_by_role("link", name="Questions").click()
     check()
     page.get_by_label("Status").select_option("answered")
     page.get_by_role("button", name="Show").click()

@@ -1,5 +1,6 @@
 """The search of the console: verified answers and passages, to be copied with what they cite."""
 
+import re
 from dataclasses import replace
 from html import unescape
 
@@ -25,6 +26,15 @@ def test_answers_and_passages_stand_beside_each_other(reader):
     assert "Deux fourchettes." in page.text
     assert "Pay is about $150,000 to $200,000." in words(page)
     assert '<option value="fr" selected>' in page.text
+
+
+def test_what_is_found_leads_to_the_page_of_its_document(reader):
+    page = reader.get("/console/search?q=pay").text
+    links = set(re.findall(r'href="(/console/documents/[^"]+)"', page))
+
+    assert {link.rpartition("/")[2] for link in links} == {"axios", "mac4ever"}
+    for link in links:  # the scripted assistant knows of documents that are in no catalogue
+        assert "No document has that id" in reader.text(link)
 
 
 def test_before_anything_is_typed_nothing_is_searched(reader):

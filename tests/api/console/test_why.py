@@ -58,11 +58,11 @@ def test_a_turn_tells_all_that_led_to_its_answer(said, reader):
     page = reader.get(f"{TURNS}/{turn}")
     shown = words(page)
     for told in (
-        "answered", "93 %", "state 4.2", "no rating",
+        "answered", "93%", "state 4.2", "no rating",
         "Two ranges are reported. [1] [2] verified", "Pay is about $150,000 to $200,000.",
-        "How much does the Tech Force pay a year?", "97 %",
-        "What is the pay? pay served", "Is there a bonus? bonus near miss", "31 %",
-        "Pay is about $150,000. Axios", "44 %",
+        "How much does the Tech Force pay a year?", "97%",
+        "What is the pay? pay served", "Is there a bonus? bonus near miss", "31%",
+        "Pay is about $150,000. Axios", "44%",
         "[1] Tech Force opens", "0.812", "gone removed since",
         "ok a:model with answer-3",
         "It is always $1,000,000. [1] values 0.12",
