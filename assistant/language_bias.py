@@ -6,7 +6,7 @@ language bias (Roy et al. 2020, LAReQA). The few directions in which the languag
 learned from texts that exist in all of them, the wordings of the verified answers, and a question
 is searched for without its part in them, as Yang et al. 2021 do ("A Simple and Effective Method To
 Eliminate the Self Language Bias in Multilingual Representations"). What it gives:
-docs/adr/0024-language-bias.md.
+docs/adr/0026-language-bias.md.
 """
 
 from __future__ import annotations

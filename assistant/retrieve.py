@@ -42,7 +42,7 @@ class Retriever:
     Fusion is by score, not by rank: similarities and BM25 scores are each scaled to 0..1 over the
     candidates and added with `LEXICAL_WEIGHT`. The lexical part counts only for Passages in the
     language of the question (docs/adr/0004-language-aware-fusion.md), and the dense part compares
-    without what texts of one language have in common (docs/adr/0024-language-bias.md).
+    without what texts of one language have in common (docs/adr/0026-language-bias.md).
     """
 
     def __init__(

@@ -29,9 +29,8 @@ class Subjects:
 
 
 def half(language):
-    corpus = tuple(
-        Text(id=f"{language}{n}", text=f"{language} {s}") for n, s in enumerate(SUBJECTS)
-    )
+    told = [f"{language} {subject}" for subject in SUBJECTS]
+    corpus = tuple(Text(id=f"{language}{n}", text=text) for n, text in enumerate(told))
     asked = tuple(Question(id=s, text=text) for s, text in zip(SUBJECTS, told, strict=True))
     return Benchmark(corpus, asked, {s: {f"{language}{n}": 1} for n, s in enumerate(SUBJECTS)})
 
