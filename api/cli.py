@@ -20,6 +20,7 @@ _GROUP = "techforce.commands"
 _PASS_ALL = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 _HELP = {
     "ingest": "Read documents, folders and web pages into the store.",
+    "collections": "List collections, switch between them, and remove them.",
     "eval": "Ask test questions and gate on the results; measure retrieval.",
     "admin": "Make accounts for the console.",
     "faq": "Write verified answers to files, check and list them.",

@@ -14,9 +14,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from assistant.alignment import Rarity, states_of
-from assistant.build_ground import Ingested, open_ground
+from assistant.build_ground import open_ground
 from assistant.live import Ground, Live
 from assistant.pipeline import Assistant, Parts
+from assistant.reader import Reader
 from assistant.settings import OFF, AssistantSettings
 from assistant.verify.build import open_verifier
 from assistant.writing.author import Library
@@ -29,14 +30,11 @@ from assistant.writing.rewriter import Wording
 from assistant.writing.shared_cache import Memory, open_memory
 from knowledge.catalogue import Catalogue
 from knowledge.database import open_database
-from knowledge.embedder import open_embedder
 from knowledge.engines import reading, require_store
-from knowledge.fitted import load_fitted
 from knowledge.folder import shared_file
 from knowledge.language import preload
 from knowledge.programme import read_names, read_programme
 from knowledge.settings import KnowledgeSettings
-from knowledge.store import PASSAGES, WORDINGS, open_store
 
 _PROGRAM = "techforce-assistant"
 _STATED = 4096  # sentences of Passages whose states are remembered, to prove others by them
@@ -57,27 +55,21 @@ def open_live(
 ) -> Iterator[Live]:
     """An Assistant that follows what is published, closed with the context.
 
-    Raises ModelUnavailable, StoreUnavailable, StoreMismatch, StoreBusy and InvalidKnowledge; each
-    message names the mend.
+    Raises ModelUnavailable, StoreUnavailable, StoreMismatch, StoreBusy, CollectionRefused and
+    InvalidKnowledge; each message names the mend.
     """
     settings, knowledge = settings or AssistantSettings(), knowledge or KnowledgeSettings()
     require_store(knowledge)
-    place = knowledge.store
     with ExitStack() as stack:
         stack.enter_context(reading(knowledge))
         stack.enter_context(ThreadPoolExecutor(1)).submit(preload)
-        embedder = open_embedder(knowledge.embedding_model, knowledge.model_path)
-        passages = stack.enter_context(closing(open_store(place, PASSAGES, embedder.fingerprint)))
-        wordings = stack.enter_context(closing(open_store(place, WORDINGS, embedder.fingerprint)))
         engine = open_database(knowledge.database)
         stack.callback(engine.dispose)
-        catalogue = Catalogue(engine)
+        reader = stack.enter_context(closing(Reader(knowledge, engine)))
         models = _models(stack, settings, knowledge, engine)
-        fitted = partial(load_fitted, knowledge, engine)
-        ingested = Ingested(catalogue, passages, wordings, fitted)
 
         def ground() -> Ground:
-            quoting = open_ground(settings, knowledge, embedder, ingested)
+            quoting = open_ground(settings, knowledge, reader.ingested())
             if models is None:
                 return quoting
             parts = _with_model(models, settings, knowledge, quoting.parts)

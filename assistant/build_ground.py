@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from typing import cast
 
 import numpy as np
 
+from assistant.absent import AbsentNames
 from assistant.alignment import Rarity, states_of
 from assistant.confidence import FEATURES as LOGIT
 from assistant.decision import Decision
+from assistant.language_bias import LanguageBias
 from assistant.live import Ground, faq_over
 from assistant.match import FEATURES as MATCH_FEATURES
 from assistant.message import MessageReader
 from assistant.pipeline import Parts
 from assistant.quote import FEATURES as QUOTE_FEATURES
 from assistant.quote import Quoter
+from assistant.reader import Ingested
 from assistant.resolve import Resolver
 from assistant.retrieve import Nearest, Retriever
 from assistant.route import Router
@@ -26,10 +28,9 @@ from assistant.settings import AssistantSettings
 from assistant.taught import Taught
 from assistant.texts import load_texts
 from assistant.understand import Understanding
-from knowledge.catalogue import Catalogue
 from knowledge.classifier import Fitted
 from knowledge.document import LANGUAGES, Language, Passage
-from knowledge.embedder import Embedder, Vectors
+from knowledge.embedder import Vectors
 from knowledge.errors import StoreMismatch
 from knowledge.folder import shared_file
 from knowledge.follow_ups import lessons
@@ -46,26 +47,13 @@ from knowledge.verified import VerifiedAnswer
 _CACHED = 64  # questions whose states are remembered: a turn needs those of its own several times
 
 
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """Where what was ingested is read from, whenever an Assistant is made of it."""
-
-    catalogue: Catalogue
-    passages: VectorStore
-    wordings: VectorStore
-    fitted: Callable[[], Fitted]
-
-
 def open_ground(
-    settings: AssistantSettings,
-    knowledge: KnowledgeSettings,
-    embedder: Embedder,
-    ingested: Ingested,
+    settings: AssistantSettings, knowledge: KnowledgeSettings, ingested: Ingested
 ) -> Ground:
     """What answers, read from what was ingested and published. Raises StoreMismatch,
     StoreUnavailable and InvalidKnowledge."""
     home, catalogue = knowledge.knowledge_dir, ingested.catalogue
-    store, asked = ingested.passages, ingested.wordings
+    embedder, store, asked = ingested.embedder, ingested.passages, ingested.wordings
     programme, names = read_programme(home), read_names(home)
     answers = catalogue.answers()
     passages = sorted(store.passages(), key=lambda p: (p.source_id, p.start))
@@ -85,7 +73,8 @@ def open_ground(
         Opposites.load(shared_file(home, "opposites.yaml")),
     )
     sources, texts = catalogue.sources(), load_texts(home, programme)
-    retriever = Retriever(LexicalIndex(passages), _among(passages, store), embedder)
+    bias = LanguageBias.learned(wordings, vectors)
+    retriever = Retriever(LexicalIndex(passages), _among(passages, store), embedder, bias)
     faq = faq_over(catalogue, answers, by_source, taught, decision)
     router = Router(fitted.classifiers["routes"], _field(programme), learned.examples)
     states = lru_cache(maxsize=_CACHED)(partial(states_of, embedder, kind="query"))
@@ -101,6 +90,7 @@ def open_ground(
         texts,
         settings.passages,
         _own_names(programme),
+        AbsentNames(programme.closed_lists, wordings, _own_names(programme), texts),
     )
     served = ServedLanguages(_examples(answers), programme.names)
     parts = Parts(

@@ -63,7 +63,8 @@ def faq_over(
     by_id = {answer.id: answer for answer in answers}
     matcher = Matcher(by_id, taught.wordings, taught.vectors, taught.classifier, decision)
     changed = {key: value for key, value in catalogue.changed_proof().items() if key != unproven}
-    return Faq(by_id.values(), catalogue.documents(), passages, matcher, changed)
+    cited = {quoted.source_id for a in by_id.values() for quoted in a.citations.values()}
+    return Faq(by_id.values(), catalogue.documents(cited), passages, matcher, changed)
 
 
 class Live:
@@ -116,7 +117,7 @@ class Live:
             else:
                 ground = self._ground.with_answers(self._catalogue.answers())
             self._ground, self._generations = ground, now
-            self._assistant = Assistant(ground.parts)
+            self._assistant, self._tried = Assistant(ground.parts), None
             return True
 
     def preview(self, answer: VerifiedAnswer) -> Assistant:

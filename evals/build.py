@@ -37,10 +37,10 @@ from knowledge.errors import StoreUnavailable
 from knowledge.examples import read_examples
 from knowledge.faq_file import read_verified_answers
 from knowledge.follow_ups import read_follow_ups
+from knowledge.placing import open_passages
 from knowledge.programme import read_names
 from knowledge.settings import KnowledgeSettings
 from knowledge.source_file import read_project_documents
-from knowledge.store import PASSAGES, open_store
 from knowledge.versions import Versions
 
 _TIMEOUT_S = 30.0
@@ -148,11 +148,7 @@ def _passages(settings: KnowledgeSettings) -> list[Passage]:
         require_store(settings)
     except StoreUnavailable:
         return []
-    embedder = open_embedder(settings.embedding_model, settings.model_path)
-    with (
-        reading(settings),
-        closing(open_store(settings.store, PASSAGES, embedder.fingerprint)) as store,
-    ):
+    with reading(settings), closing(open_passages(settings)) as store:
         return list(store.passages())
 
 

@@ -23,10 +23,10 @@ from knowledge.embedder import Embedder, open_embedder
 from knowledge.engines import reading, require_store
 from knowledge.faq_file import read_verified_answers
 from knowledge.lexical import LexicalIndex
+from knowledge.placing import open_passages
 from knowledge.programme import read_names, read_programme
 from knowledge.settings import KnowledgeSettings
 from knowledge.source_file import read_project_documents
-from knowledge.store import PASSAGES, open_store
 
 _SUITE = "answers"
 _PIECES = 3  # Passages that a model is given: small models lose their way among more
@@ -76,10 +76,7 @@ def _questions(settings: KnowledgeSettings, embedder: Embedder, count: int) -> I
     Random(SEED).shuffle(cases)
     documents = read_project_documents(settings.knowledge_dir / "documents")
     require_store(settings)
-    with (
-        reading(settings),
-        closing(open_store(settings.store, PASSAGES, embedder.fingerprint)) as store,
-    ):
+    with reading(settings), closing(open_passages(settings)) as store:
         passages = sorted(store.passages(), key=lambda p: (p.source_id, p.start))
         retriever = Retriever(LexicalIndex(passages), store.nearest, embedder)
         for case in cases[:count]:

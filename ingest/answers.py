@@ -12,6 +12,7 @@ from ingest.records import Records
 from ingest.sync import UNFINISHED, Meter
 from knowledge.catalogue import Catalogue
 from knowledge.check import check_answers, check_sources
+from knowledge.document import Passage
 from knowledge.embedder import Progress
 from knowledge.errors import InvalidKnowledge
 from knowledge.faq_file import read_verified_answers
@@ -58,14 +59,23 @@ def sync_answers(
 ) -> None:
     """Make these the verified answers; the catalogue is written last, and only if they differ,
     or were checked against other Documents than are there now."""
-    wanted = {passage: passage.text for answer in answers for passage in wordings(answer)}
     index.reconcile()
-    if set(index.store.passages()) == wanted.keys() and catalogue.holds(answers):
+    if set(index.store.passages()) == _wanted(answers).keys() and catalogue.holds(answers):
         return
     journal.mark([UNFINISHED])
+    put_wordings(answers, index, progress)
+    catalogue.replace_answers(answers)
+
+
+def put_wordings(answers: Sequence[VerifiedAnswer], index: Index, progress: Progress) -> None:
+    """Make the wordings of these answers the only ones of a collection."""
+    wanted = _wanted(answers)
     index.put(wanted, Meter("verified answers", len(wanted), progress).advance)
     index.remove(index.counts().keys() - {answer.id for answer in answers})
-    catalogue.replace_answers(answers)
+
+
+def _wanted(answers: Iterable[VerifiedAnswer]) -> dict[Passage, str]:
+    return {passage: passage.text for answer in answers for passage in wordings(answer)}
 
 
 def _in_order(answers: Iterable[VerifiedAnswer]) -> list[VerifiedAnswer]:

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from ingest.beside import Built, build_beside
 from ingest.errors import IngestError
 from ingest.report import Failure, IngestReport
 from ingest.run import ingest
@@ -32,7 +33,10 @@ techforce ingest https://www.example.org/news/
 
 techforce ingest pages.urls  [dim]# a list of addresses, one a line[/dim]
 
-techforce ingest --rebuild  [dim]# a new store, for another embedding model[/dim]
+techforce ingest --beside  [dim]# a collection for another embedding model, while the live one
+serves[/dim]
+
+techforce ingest --rebuild  [dim]# begin anew, for example after damage[/dim]
 
 [dim]Exit code: 0 fine, 1 something failed (the rest was ingested), 2 wrong use.[/dim]
 """
@@ -55,6 +59,14 @@ def ingest_command(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Forget all that was ingested first, and begin anew.")
     ] = False,
+    beside: Annotated[
+        bool,
+        typer.Option(
+            "--beside",
+            help="Build a collection with the embedding model that is set, of all that was "
+            "ingested, while the live one serves; `techforce collections switch` makes it live.",
+        ),
+    ] = False,
 ) -> None:
     """Ingest documents: read, clean, split, embed and store them.
 
@@ -62,17 +74,30 @@ def ingest_command(
     disappears from the store.
     """
     console = Console(stderr=True)
+    if beside and (paths or rebuild):
+        raise typer.BadParameter("--beside takes all that was ingested, and stands alone.")
     try:
         with _progress(console) as progress:
-            report = ingest(paths or [], IngestSettings(), progress, rebuild=rebuild)
+            report = _carry_out(paths or [], rebuild, beside, progress)
     except (KnowledgeError, IngestError, ValidationError) as error:
         console.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(2) from error
     if as_json:
         typer.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+    elif isinstance(report, Built):
+        _show_built(report)
     else:
         _show(report, Console())
     raise typer.Exit(report.exit_code)
+
+
+def _carry_out(
+    paths: list[str], rebuild: bool, beside: bool, progress: OnProgress
+) -> IngestReport | Built:
+    settings = IngestSettings()
+    if beside:
+        return build_beside(settings, progress)
+    return ingest(paths, settings, progress, rebuild=rebuild)
 
 
 @contextmanager
@@ -108,6 +133,17 @@ def _show(report: IngestReport, console: Console) -> None:
     console.print(f"{report.answers} verified answers, {report.seconds:.1f} s")
     _show_list(console, "[yellow]warning[/yellow]", report.warnings)
     _show_list(console, "[red]failed[/red]", report.failed)
+
+
+def _show_built(built: Built) -> None:
+    """What was built, and what can be done with it."""
+    name = built.collection
+    typer.echo(
+        f"collection {name}: {built.passages} passages, {built.answers} verified answers, "
+        f"{built.embedded} embedded, {built.seconds:.1f} s\n"
+        f"Try it: TECHFORCE_COLLECTION={name} techforce eval run\n"
+        f"Make it live: techforce collections switch {name}"
+    )
 
 
 def _show_list(console: Console, label: str, failures: tuple[Failure, ...]) -> None:

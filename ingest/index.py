@@ -1,20 +1,26 @@
-"""One collection of Passages kept in line with its records, through LangChain's indexing API."""
+"""The parts of a collection kept in line with their records, through LangChain's indexing API."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.embeddings import Embeddings
 from langchain_core.indexing import index
 from langchain_core.vectorstores import VectorStore as LangChainStore
+from sqlalchemy import Engine
 
 from ingest.records import Records, pages
+from knowledge.collection import part
 from knowledge.document import Passage
-from knowledge.embedder import Progress, Vectors
-from knowledge.store import VectorStore
+from knowledge.embedder import Embedder, Progress, Vectors
+from knowledge.placing import open_part
+from knowledge.settings import KnowledgeSettings
+from knowledge.store import PASSAGES, WORDINGS, VectorStore
 
 BATCH = 128
 
@@ -74,6 +80,48 @@ class Index:
         keys = [key for key, group in self._records.groups().items() if group in gone]
         self.store.delete(keys)
         self._records.forget(keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """Both parts of a collection."""
+
+    passages: Index
+    wordings: Index
+
+    @property
+    def embedded(self) -> int:
+        """How many vectors were computed so far."""
+        return self.passages.embedded + self.wordings.embedded
+
+
+@contextmanager
+def opened(
+    settings: KnowledgeSettings, name: str, engine: Engine, embedder: Embedder
+) -> Iterator[Indexes]:
+    """A collection, made where there is none; raises StoreMismatch and StoreUnavailable."""
+
+    def embed_queries(texts: Sequence[str], progress: Progress) -> Vectors:
+        return embedder.embed_queries(texts)
+
+    def records(kind: str) -> Records:
+        return Records(part(kind, name), engine)
+
+    fingerprint = embedder.fingerprint
+    with (
+        closing(open_part(settings, name, PASSAGES, fingerprint, create=True)) as passages,
+        closing(open_part(settings, name, WORDINGS, fingerprint, create=True)) as wordings,
+    ):
+        yield Indexes(
+            Index(passages, records(PASSAGES), embedder.embed_passages),
+            Index(wordings, records(WORDINGS), embed_queries),
+        )
+
+
+def clear_records(engine: Engine, name: str) -> None:
+    """Forget what is recorded of a collection."""
+    for kind in (PASSAGES, WORDINGS):
+        Records(part(kind, name), engine).clear()
 
 
 class _Adapter(LangChainStore):

@@ -9,6 +9,8 @@ from langchain_classic.indexes._sql_record_manager import SQLRecordManager, Upse
 from sqlalchemy import Engine, delete, func, select
 
 _Row: Any = UpsertionRecord  # declared in SQLAlchemy 1 style, which gives its columns no types
+JOURNAL = "journal"
+"""The namespace of what a run has begun; empty where the last one has ended."""
 T = TypeVar("T")
 _PAGE = 500
 _TICK = 0.001

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,27 +14,27 @@ from sqlalchemy.exc import DatabaseError
 from ingest.answers import checked_answers, in_force, sync_answers
 from ingest.errors import UnknownPath
 from ingest.find import Found, find
-from ingest.index import Index
+from ingest.index import Indexes, clear_records, opened
 from ingest.load import Loader, bases
 from ingest.overriding import override
-from ingest.records import Records
+from ingest.records import JOURNAL, Records
 from ingest.report import Failure, IngestReport
 from ingest.settings import IngestSettings
+from ingest.split import SPLITTER
 from ingest.sync import carry_out, finish, make_plan
 from ingest.train import train
 from knowledge.catalogue import Catalogue, clear_catalogue
+from knowledge.collection import FIRST, Collections, MadeWith, clear_collections
 from knowledge.database import open_database
-from knowledge.embedder import Embedder, Progress, Vectors, open_embedder
+from knowledge.embedder import Embedder, Progress, open_embedder
 from knowledge.engines import writing
-from knowledge.errors import StoreUnavailable
+from knowledge.errors import StoreMismatch, StoreUnavailable
+from knowledge.fitted import remove_fitted
 from knowledge.overrides import read_overrides, settle
-from knowledge.store import PASSAGES, WORDINGS, open_store, remove_store
-from knowledge.store_client import Place
+from knowledge.placing import remove_all
 from knowledge.validity import replacement_problems
 from knowledge.verified import VerifiedAnswer
 from knowledge.versions import Versions
-
-_JOURNAL = "journal"
 
 
 def ingest(
@@ -80,7 +80,7 @@ def _run(
         engine = open_database(settings.database)
         try:
             if rebuild:
-                _clear(engine, settings.store)
+                _clear(engine, settings)
             catalogue = Catalogue(engine)
             if answers is not None:
                 answers = in_force(answers, Versions(engine).latest())
@@ -92,8 +92,7 @@ def _run(
             with _opened(settings, engine, catalogue, embedder) as parts:
                 loader = Loader(settings.limits, taken)
                 report = _ingest(parts, loader, found, answers, progress)
-                asked, told = parts.wordings.store, parts.passages.store
-                train(settings, engine, asked, told, embedder, progress)
+                train(settings, engine, parts.live, parts.indexes, embedder, progress)
                 finish(parts.catalogue, parts.journal)
                 return replace(report, seconds=time.monotonic() - started)
         except DatabaseError as error:
@@ -117,8 +116,8 @@ class _Parts:
     """Everything that is written to."""
 
     engine: Engine
-    passages: Index
-    wordings: Index
+    live: str
+    indexes: Indexes
     catalogue: Catalogue
     journal: Records
 
@@ -130,23 +129,24 @@ def _ingest(
     answers: list[VerifiedAnswer] | None,
     progress: Progress,
 ) -> IngestReport:
+    passages, wordings = parts.indexes.passages, parts.indexes.wordings
     read = loader.load(found, progress)
     overridden = override(read, read_overrides(parts.engine), parts.catalogue)
     loaded = overridden.loaded
-    parts.passages.reconcile(parts.journal)
+    passages.reconcile(parts.journal)
     plan = make_plan(loaded, parts.catalogue, parts.journal)
     for before, after in overridden.same_proof:
         parts.catalogue.prove_by(before, after)
-    carry_out(plan, parts.passages, parts.catalogue, parts.journal, progress)
+    carry_out(plan, passages, parts.catalogue, parts.journal, progress)
     settle(parts.engine, overridden.declared)
     if answers is not None:
-        sync_answers(answers, parts.wordings, parts.catalogue, parts.journal, progress)
+        sync_answers(answers, wordings, parts.catalogue, parts.journal, progress)
     return IngestReport(
         changes=plan.changes,
         failed=loaded.failures,
         warnings=(*loaded.warnings, *_replacement_warnings(parts.catalogue)),
-        passages=parts.passages.store.count(),
-        embedded=parts.passages.embedded + parts.wordings.embedded,
+        passages=passages.store.count(),
+        embedded=parts.indexes.embedded,
         answers=len(parts.catalogue.answers()),
         seconds=0.0,
         written=tuple(arrival.document.source.id for arrival in plan.write),
@@ -165,30 +165,35 @@ def _opened(
     settings: IngestSettings, engine: Engine, catalogue: Catalogue, embedder: Embedder
 ) -> Iterator[_Parts]:
     """Everything that is written to; the store is let go of together with the lock."""
-    place, fingerprint = settings.store, embedder.fingerprint
+    live = Collections(engine).live()
+    with opened(settings, live, engine, embedder) as indexes:
+        _note(engine, live, MadeWith(settings.embedding_model, embedder.fingerprint, SPLITTER))
+        yield _Parts(engine, live, indexes, catalogue, Records(JOURNAL, engine))
 
-    def embed_queries(texts: Sequence[str], progress: Progress) -> Vectors:
-        return embedder.embed_queries(texts)
 
-    with (
-        closing(open_store(place, PASSAGES, fingerprint, create=True)) as passages,
-        closing(open_store(place, WORDINGS, fingerprint, create=True)) as wordings,
-    ):
-        yield _Parts(
-            engine,
-            Index(passages, Records(PASSAGES, engine), embedder.embed_passages),
-            Index(wordings, Records(WORDINGS, engine), embed_queries),
-            catalogue,
-            Records(_JOURNAL, engine),
+def _note(engine: Engine, name: str, made_with: MadeWith) -> None:
+    """Note what the live collection is made with; raises StoreMismatch where that was another way
+    of splitting: Documents that did not change would stay as they are."""
+    collections = Collections(engine)
+    collections.add(name, made_with)
+    found = collections.get(name)
+    if found and found.made_with.splitter != made_with.splitter:
+        raise StoreMismatch(
+            "this version of the program splits documents in another way. `techforce ingest "
+            "--beside` builds a collection beside the present one, which serves on; "
+            "`techforce ingest --rebuild` begins anew."
         )
 
 
-def _clear(engine: Engine, place: Place) -> None:
+def _clear(engine: Engine, settings: IngestSettings) -> None:
     """Forget all that was ingested, without reading it: it may be damaged or of another version."""
+    for name in {FIRST, *(collection.name for collection in Collections(engine).all())}:
+        clear_records(engine, name)
+        remove_fitted(settings, engine, name)
     clear_catalogue(engine)
-    for name in (PASSAGES, WORDINGS, _JOURNAL):
-        Records(name, engine).clear()
-    remove_store(place)
+    clear_collections(engine)
+    Records(JOURNAL, engine).clear()
+    remove_all(settings)
 
 
 def _refuse_unknown(found: Found, catalogue: Catalogue) -> None:

@@ -14,6 +14,8 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from knowledge.document import Document, Passage, Source, passage_id
 
+SPLITTER = "1"
+"""Raise it with any change to where Documents are cut, or to what is embedded of a Passage."""
 TARGET = 700
 LONGEST = 1200
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from sqlalchemy import Engine
 
+from ingest.index import Indexes
 from knowledge import classifier
 from knowledge.embedder import Embedder, Progress, Vectors
 from knowledge.errors import StoreUnavailable
@@ -13,7 +14,6 @@ from knowledge.fitted import load_fitted, save_fitted
 from knowledge.follow_ups import lessons
 from knowledge.network import fit_network
 from knowledge.settings import KnowledgeSettings
-from knowledge.store import VectorStore
 
 _KEPT = 1000  # vectors of questions without an answer, for answers that are written later
 _MANY = 2000  # examples; fewer are told apart as well without a hidden layer, and much sooner
@@ -22,16 +22,18 @@ _MANY = 2000  # examples; fewer are told apart as well without a hidden layer, a
 def train(
     settings: KnowledgeSettings,
     engine: Engine,
-    wordings: VectorStore,
-    passages: VectorStore,
+    collection: str,
+    indexes: Indexes,
     embedder: Embedder,
     progress: Progress,
 ) -> bool:
-    """Fit and keep the classifiers, unless those kept fit already; tells whether it did."""
+    """Fit and keep the classifiers of a collection, unless those kept fit already; tells whether it
+    did."""
+    wordings = indexes.wordings.store
     asked = sorted(wordings.passages(), key=lambda w: w.id)
-    taught = lessons(settings.knowledge_dir, asked, passages.passages())
+    taught = lessons(settings.knowledge_dir, asked, indexes.passages.store.passages())
     key = taught.key(asked, embedder.fingerprint)
-    if _fits(settings, engine, key):
+    if _fits(settings, engine, collection, key):
         return False
     progress("classifiers", 0.0)
     stored = wordings.vectors([w.id for w in asked])
@@ -44,7 +46,7 @@ def train(
     if answers := _fit_answers(vectors, len(known), labels, leaning):
         fitted["answers"] = answers
     unknown = vectors[[n for n, label in enumerate(labels) if label == UNKNOWN]][:_KEPT]
-    save_fitted(settings, engine, classifier.Fitted(fitted, unknown, key))
+    save_fitted(settings, engine, collection, classifier.Fitted(fitted, unknown, key))
     progress("classifiers", 1.0)
     return True
 
@@ -74,8 +76,8 @@ def _fit_answers(
     return fit(vectors[rows], chosen)
 
 
-def _fits(settings: KnowledgeSettings, engine: Engine, key: str) -> bool:
+def _fits(settings: KnowledgeSettings, engine: Engine, collection: str, key: str) -> bool:
     try:
-        return load_fitted(settings, engine).key == key
+        return load_fitted(settings, engine, collection).key == key
     except StoreUnavailable:
         return False

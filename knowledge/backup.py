@@ -1,7 +1,8 @@
 """Everything that is kept, in one file: while the server runs, as of one moment.
 
-That is the database, and the Passages and wordings with their vectors, which would take long to
-calculate again (docs/adr/0023-backup.md). What the program makes again by itself is left out.
+That is the database, and the Passages and wordings of the live collection with their vectors, which
+would take long to calculate again (docs/adr/0023-backup.md). What the program makes again by itself
+is left out.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -26,13 +27,14 @@ from knowledge.catalogue import Catalogue
 from knowledge.classifier import packed
 from knowledge.database import open_database
 from knowledge.document import Passage
-from knowledge.embedder import Embedder, Progress, Vectors, open_embedder
+from knowledge.embedder import Progress, Vectors
 from knowledge.errors import StoreUnavailable
 from knowledge.fitted import load_fitted
 from knowledge.migrations import revisions
+from knowledge.placing import embedder_of, live, open_part
 from knowledge.rows import lines_of, read_tables, snapshot
 from knowledge.settings import KnowledgeSettings
-from knowledge.store import PASSAGES, WORDINGS, open_store
+from knowledge.store import PASSAGES, WORDINGS, VectorStore
 from knowledge.whole_file import UNFINISHED
 
 COLLECTIONS = (PASSAGES, WORDINGS)
@@ -73,20 +75,22 @@ def back_up(
 ) -> Backup:
     """Write everything to a file, which appears whole or not at all.
 
-    Visitors are answered meanwhile, and nobody ingests. Raises InvalidBackup, StoreBusy,
-    StoreUnavailable, StoreMismatch and ModelUnavailable.
+    Visitors are answered meanwhile, and nobody ingests or switches to another collection. Raises
+    InvalidBackup, StoreBusy, StoreUnavailable, StoreMismatch and ModelUnavailable.
     """
     engines.require_store(settings)
-    with _undisturbed(settings), write_archive(path, force=force) as archive:
-        embedder = open_embedder(settings.embedding_model, settings.model_path, progress)
+    with engines.beside(settings), write_archive(path, force=force) as archive:
         with opened(settings) as engine:
-            about = _about(engine, program, embedder)
+            now = live(settings, engine)
+            fingerprint = embedder_of(now.model, settings, progress).fingerprint
+            about = _about(engine, program, fingerprint)
             with archive.part(FITTED) as part:
-                part.write(packed(load_fitted(settings, engine)))
+                part.write(packed(load_fitted(settings, engine, now.name)))
             with snapshot(engine) as connection:
                 _write_tables(archive, connection, scope.without | {_FITTED_TABLE}, progress)
         for name in COLLECTIONS:
-            _write_collection(archive, settings, name, embedder, progress)
+            with closing(open_part(settings, now.name, name, fingerprint)) as store:
+                _write_collection(archive, name, store, progress)
         _write_files(archive, settings.data_dir, scope.folders)
         return Backup(about, archive.finish(about))
 
@@ -115,18 +119,13 @@ def _to_line(passage: Passage, vector: Vectors) -> bytes:
     return json.dumps(told, ensure_ascii=True).encode() + b"\n"
 
 
-def _undisturbed(settings: KnowledgeSettings) -> AbstractContextManager[None]:
-    """Nobody ingests meanwhile; readers of shared engines are not kept out by a writer."""
-    return engines.writing(settings) if settings.shared else engines.reading(settings)
-
-
-def _about(engine: Engine, program: str, embedder: Embedder) -> About:
+def _about(engine: Engine, program: str, embedder: str) -> About:
     return About(
         program=program,
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         revision=revisions()[-1],
         generations=Catalogue(engine).generations(),
-        embedder=embedder.fingerprint,
+        embedder=embedder,
     )
 
 
@@ -145,21 +144,16 @@ def _write_tables(
 
 
 def _write_collection(
-    archive: ArchiveWriter,
-    settings: KnowledgeSettings,
-    name: str,
-    embedder: Embedder,
-    progress: Progress,
+    archive: ArchiveWriter, name: str, store: VectorStore, progress: Progress
 ) -> None:
-    with closing(open_store(settings.store, name, embedder.fingerprint)) as store:
-        total, done = store.count(), 0
-        with archive.part(f"{STORE}{name}{SUFFIX}") as part:
-            for page in _pages(store.passages()):
-                vectors = store.vectors([passage.id for passage in page])
-                for passage in page:
-                    part.write(_to_line(passage, vectors[passage.id]))
-                done += len(page)
-                progress(name, done / total)
+    total, done = store.count(), 0
+    with archive.part(f"{STORE}{name}{SUFFIX}") as part:
+        for page in _pages(store.passages()):
+            vectors = store.vectors([passage.id for passage in page])
+            for passage in page:
+                part.write(_to_line(passage, vectors[passage.id]))
+            done += len(page)
+            progress(name, done / total)
 
 
 def _write_files(archive: ArchiveWriter, data_dir: Path, folders: Iterable[str]) -> None:

@@ -15,10 +15,10 @@ from knowledge.database import Table, UtcDateTime
 from knowledge.document import Document, Source
 from knowledge.errors import StoreMismatch
 from knowledge.sessions import session_of
+from knowledge.state import FORMATTED, INGESTED, PUBLISHED, StateRow, grown, put_value
 from knowledge.verified import VerifiedAnswer
 
 FORMAT = 1
-_INGESTED, _PUBLISHED = "generation", "published"
 _source = TypeAdapter(Source)
 _answer = TypeAdapter(VerifiedAnswer)
 
@@ -51,12 +51,6 @@ class _ProofRow(Table):
     fingerprint: Mapped[str] = mapped_column(String(64))
 
 
-class _StateRow(Table):
-    __tablename__ = "state"
-    key: Mapped[str] = mapped_column(String(40), primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An ingested Document: where it came from (`origin`) and which argument named it (`root`)."""
@@ -74,7 +68,7 @@ class Catalogue:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         with session_of(engine) as session:
-            row = session.get(_StateRow, "format")
+            row = session.get(StateRow, FORMATTED)
         if row and int(row.value) > FORMAT:
             raise StoreMismatch(
                 f"the data directory was written by a newer version (format {row.value}, this "
@@ -200,25 +194,25 @@ class Catalogue:
     def state(self) -> Mapping[str, str]:
         """Format, generation and other single values."""
         with session_of(self._engine) as session:
-            return {row.key: row.value for row in session.scalars(select(_StateRow))}
+            return {row.key: row.value for row in session.scalars(select(StateRow))}
 
     def generations(self) -> tuple[int, int]:
         """Two numbers that grow with what is served: by ingestions, and by what is published."""
         state = self.state()
-        return int(state.get(_INGESTED, 0)), int(state.get(_PUBLISHED, 0))
+        return int(state.get(INGESTED, 0)), int(state.get(PUBLISHED, 0))
 
     def finish(self) -> int:
         """Record that an ingestion changed something; returns the new generation number."""
         with session_of(self._engine) as session, session.begin():
-            session.merge(_StateRow(key="format", value=str(FORMAT)))
-            return _grown(session, _INGESTED)
+            put_value(session, FORMATTED, str(FORMAT))
+            return grown(session, INGESTED)
 
 
 def unchanged(session: Session, since: tuple[int, int]) -> bool:
     """Whether nothing was ingested or published since; nothing is until the transaction ends."""
-    keys = select(_StateRow).where(_StateRow.key.in_([_INGESTED, _PUBLISHED])).with_for_update()
+    keys = select(StateRow).where(StateRow.key.in_([INGESTED, PUBLISHED])).with_for_update()
     now = {row.key: int(row.value) for row in session.scalars(keys)}
-    return (now.get(_INGESTED, 0), now.get(_PUBLISHED, 0)) == since
+    return (now.get(INGESTED, 0), now.get(PUBLISHED, 0)) == since
 
 
 def put_answer(session: Session, answer: VerifiedAnswer) -> None:
@@ -232,25 +226,18 @@ def put_answer(session: Session, answer: VerifiedAnswer) -> None:
         session.add(row)
     content = _answer.dump_python(answer, mode="json")
     session.add(_AnswerRow(id=answer.id, topic=answer.topic, content=content))
-    _grown(session, _PUBLISHED)
+    grown(session, PUBLISHED)
 
 
 def remove_answer(session: Session, answer_id: str) -> None:
     """Forget one verified answer, inside a transaction that does more."""
     session.execute(delete(_AnswerRow).where(_AnswerRow.id == answer_id))
     session.execute(delete(_ProofRow).where(_ProofRow.answer_id == answer_id))
-    _grown(session, _PUBLISHED)
-
-
-def _grown(session: Session, key: str) -> int:
-    row = session.get(_StateRow, key, with_for_update=True)
-    number = int(row.value) + 1 if row else 1
-    session.merge(_StateRow(key=key, value=str(number)))
-    return number
+    grown(session, PUBLISHED)
 
 
 def clear_catalogue(engine: Engine) -> None:
     """Forget every Document and verified answer, whatever version wrote them."""
     with session_of(engine) as session, session.begin():
-        for table in (_DocumentRow, _AnswerRow, _ProofRow, _StateRow):
+        for table in (_DocumentRow, _AnswerRow, _ProofRow, StateRow):
             session.execute(delete(table))

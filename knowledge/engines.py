@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, func, select, text
@@ -25,7 +26,7 @@ _HELD = text(  # a lock by one number has its upper half as classid, its lower o
     "WHERE datname = current_database() AND locktype = 'advisory' AND granted "
     "AND classid = 0 AND objid = :number AND objsubid = 1)"
 )
-_SERVING = "serving.lock"
+_SERVING, _BESIDE = "serving.lock", "beside.lock"
 _LIFT = (
     "Several server processes need engines that are servers: set TECHFORCE_CHROMA_URL to a Chroma "
     "server and TECHFORCE_DATABASE_URL to PostgreSQL."
@@ -34,10 +35,9 @@ _LIFT = (
 
 def require_store(settings: KnowledgeSettings) -> None:
     """Raises StoreUnavailable where nothing was ever ingested, without making anything."""
-    if not settings.chroma_url and not (settings.data_dir / "chroma").exists():
-        raise StoreUnavailable(
-            f"nothing has been ingested into {settings.data_dir}: run `techforce ingest`."
-        )
+    home = settings.data_dir
+    if not settings.chroma_url and not ((home / "chroma").exists() or any(home.glob("chroma-*"))):
+        raise StoreUnavailable(f"nothing has been ingested into {home}: run `techforce ingest`.")
 
 
 @contextmanager
@@ -67,6 +67,23 @@ def writing(settings: KnowledgeSettings) -> Iterator[None]:
 
 
 @contextmanager
+def beside(settings: KnowledgeSettings) -> Iterator[None]:
+    """Be the only one who writes what nobody reads yet, or who needs that nobody does, beside all
+    readers; raises StoreBusy where somebody ingests, or does the same."""
+    if settings.shared:
+        with writing(settings):
+            yield
+        return
+    with reading(settings), _alone(settings.data_dir / _BESIDE) as free:
+        if not free:
+            raise StoreBusy(
+                f"another process builds or switches a collection in {settings.data_dir}, or backs "
+                "it up: wait for it to finish."
+            )
+        yield
+
+
+@contextmanager
 def serving(settings: KnowledgeSettings, processes: int = 1) -> Iterator[None]:
     """Be the server of a data directory; raises StoreBusy where there is one, or where there are to
     be several, with the settings that lift it."""
@@ -76,16 +93,26 @@ def serving(settings: KnowledgeSettings, processes: int = 1) -> Iterator[None]:
     if processes > 1:
         raise StoreBusy(f"embedded engines allow one server process: use --workers 1. {_LIFT}")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    one = FileLock(settings.data_dir / _SERVING)
+    with _alone(settings.data_dir / _SERVING) as free:
+        if not free:
+            raise StoreBusy(
+                f"another `techforce serve` uses {settings.data_dir}. {_LIFT} Or set "
+                "TECHFORCE_DATA_DIR to another folder."
+            )
+        yield
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[bool]:
+    """Whether a lock of one holder was free; it is held then. Its end frees it, however it ends."""
+    one = FileLock(path)
     try:
         one.acquire(timeout=0)
-    except Timeout as error:
-        raise StoreBusy(
-            f"another `techforce serve` uses {settings.data_dir}. {_LIFT} Or set "
-            "TECHFORCE_DATA_DIR to another folder."
-        ) from error
+    except Timeout:
+        yield False
+        return
     try:
-        yield
+        yield True
     finally:
         one.release()
 

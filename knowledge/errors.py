@@ -5,6 +5,7 @@ KnowledgeError
 ├── StoreUnavailable      the store is missing, damaged or cannot be reached
 ├── StoreMismatch         the store was built by another embedder or a newer version
 ├── StoreBusy             another process is writing, or serving, the data directory
+├── CollectionRefused     a collection may not be read, switched to or removed as it is
 ├── InvalidBackup         a backup cannot be written, is damaged, or may not be put back
 └── InvalidKnowledge      a document, verified answer or data file breaks the schema
 """
@@ -28,6 +29,10 @@ class StoreMismatch(KnowledgeError):
 
 class StoreBusy(KnowledgeError):
     """Another process holds the data directory."""
+
+
+class CollectionRefused(KnowledgeError):
+    """A collection may not be built, read, switched to or removed as it is."""
 
 
 class InvalidBackup(KnowledgeError):

@@ -6,7 +6,7 @@ The store comes last, so that a restoration that was broken off leaves nothing t
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -30,17 +30,19 @@ from knowledge.backup import (
     to_passage,
 )
 from knowledge.classifier import FILE, read
+from knowledge.collection import Collections, part
 from knowledge.embedder import Progress
-from knowledge.errors import InvalidBackup, StoreMismatch, StoreUnavailable
+from knowledge.errors import InvalidBackup, StoreUnavailable
 from knowledge.fitted import save_fitted
 from knowledge.migrations import downgrade, revisions, upgrade
+from knowledge.placing import any_stored, place_of, remove_all
 from knowledge.rows import fill, go_on_counting, read_tables
 from knowledge.settings import KnowledgeSettings
-from knowledge.store import open_store, remove_store
-from knowledge.store_client import Place
+from knowledge.store import VectorStore, open_store, remove_store
 
 _PAGE = 500
 _ASIDE = "chroma.restoring"
+_UNSEEN = ".restoring"  # in the name of a server's collection
 
 Prepare = Callable[[Engine], object]
 """Makes the tables that the revisions do not know."""
@@ -105,13 +107,14 @@ def _make_room(archive: Archive, settings: KnowledgeSettings, *, force: bool) ->
     file = _file_of(settings)
     if not force:
         used = file.exists() if file else _has_rows(settings)
-        if used or _has_store(settings.store, archive.about.embedder):
+        if used or any_stored(settings):
             raise InvalidBackup(
                 f"there is something in {settings.data_dir} or its database already: restore into "
                 "an empty folder (TECHFORCE_DATA_DIR), or replace all of it with --force."
             )
-    remove_store(settings.store)
-    (settings.data_dir / FILE).unlink(missing_ok=True)
+    remove_all(settings)
+    for path in settings.data_dir.glob(f"{Path(FILE).stem}*{Path(FILE).suffix}"):
+        path.unlink()
     for suffix in ("", "-wal", "-shm", "-journal") if file else ():
         Path(f"{file}{suffix}").unlink(missing_ok=True)
 
@@ -126,18 +129,6 @@ def _has_rows(settings: KnowledgeSettings) -> bool:
     with opened(settings) as engine, engine.connect() as connection:
         tables = read_tables(connection)
         return any(connection.execute(select(table).limit(1)).first() for table in tables)
-
-
-def _has_store(place: Place, fingerprint: str) -> bool:
-    if isinstance(place, Path):
-        return place.exists()
-    try:
-        open_store(place, COLLECTIONS[0], fingerprint).close()
-    except StoreMismatch:
-        return True
-    except StoreUnavailable:  # where it is away, the first thing that is done there says so
-        return False
-    return True
 
 
 def _restore_database(
@@ -167,21 +158,36 @@ def _table(name: str) -> str:
 
 
 def _restore_store(archive: Archive, settings: KnowledgeSettings, progress: Progress) -> None:
-    """Write Passages with their vectors; an embedded store appears whole or not at all."""
-    place, aside = settings.store, settings.data_dir / _ASIDE
-    if isinstance(place, Path):
+    """Write Passages with their vectors, as the collection that was live and now is the only one:
+    out of sight until the store is whole."""
+    with opened(settings) as engine:
+        live = Collections(engine).live()
+        Collections(engine).keep_only(live)
+    place, aside = place_of(settings, live), settings.data_dir / _ASIDE
+    embedded = isinstance(place, Path)
+    if embedded:
         remove_store(aside)
-    for name in COLLECTIONS:
-        written = aside if isinstance(place, Path) else place
-        with closing(open_store(written, name, archive.about.embedder, create=True)) as store:
-            part, done = f"{STORE}{name}{SUFFIX}", 0
-            lines, total = archive.lines(part), archive.count(part)
-            while page := [to_passage(line) for line in islice(lines, _PAGE)]:
-                store.upsert([passage for passage, _ in page], np.stack([v for _, v in page]))
-                done += len(page)
-                progress(name, done / total)
+    with ExitStack() as stack:
+        stores = {}
+        for kind in COLLECTIONS:
+            name = part(kind, live)
+            where, called = (aside, name) if embedded else (place, f"{name}{_UNSEEN}")
+            made = open_store(where, called, archive.about.embedder, create=True)
+            stores[name] = stack.enter_context(closing(made))
+            _fill_store(made, archive, kind, progress)
+        for name, store in stores.items() if not embedded else ():
+            store.rename(name)  # without the last one nothing is served either
     if isinstance(place, Path):
         aside.rename(place)
+
+
+def _fill_store(store: VectorStore, archive: Archive, name: str, progress: Progress) -> None:
+    written, done = f"{STORE}{name}{SUFFIX}", 0
+    lines, total = archive.lines(written), archive.count(written)
+    while page := [to_passage(line) for line in islice(lines, _PAGE)]:
+        store.upsert([passage for passage, _ in page], np.stack([v for _, v in page]))
+        done += len(page)
+        progress(name, done / total)
 
 
 def _restore_files(archive: Archive, settings: KnowledgeSettings) -> None:
@@ -189,4 +195,4 @@ def _restore_files(archive: Archive, settings: KnowledgeSettings) -> None:
         archive.copy(name, _target(name, settings))
     fitted = read(BytesIO(archive.content(FITTED)), FITTED)
     with opened(settings) as engine:
-        save_fitted(settings, engine, fitted)
+        save_fitted(settings, engine, Collections(engine).live(), fitted)

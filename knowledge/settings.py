@@ -55,7 +55,12 @@ class KnowledgeSettings(BaseSettings):
     )
     embedding_model: str = Field(
         default="embedded",
-        description='"embedded", or a sentence-transformers model by hub id or path.',
+        description='"embedded", or a sentence-transformers model by hub id or path, for '
+        "collections that are made.",
+    )
+    collection: str = Field(
+        default="",
+        description="Collection that is read instead of the live one, to try it before a switch.",
     )
     model_dir: Path | None = Field(
         default=None,

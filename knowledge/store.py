@@ -5,9 +5,11 @@ Chroma returns distances; here they become cosine similarities.
 
 from __future__ import annotations
 
-import json
+import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+import weakref
+from collections.abc import Callable, Iterator, Sequence, Set
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,10 +23,12 @@ from knowledge.document import Passage
 from knowledge.embedder import Vectors
 from knowledge.errors import StoreMismatch, StoreUnavailable
 from knowledge.store_client import REPAIR, Place, close_client, open_client, translated
+from knowledge.store_rows import to_metadata, to_passages
 
 FORMAT = 1
 PASSAGES = "passages"
 WORDINGS = "wordings"
+_OURS = re.compile(rf"({PASSAGES}|{WORDINGS})(-[0-9a-f]{{8}})?(\..*)?")
 _PAGE = 1000
 T = TypeVar("T")
 
@@ -39,10 +43,14 @@ class VectorStore:
         self._client = client
         self._collection = collection
         self._fingerprint = fingerprint
+        # A turn that has begun goes on with the store it began with, whatever is opened since.
+        self._closing = weakref.finalize(self, close_client, client)
+        self._closing.atexit = False
 
     def close(self) -> None:
-        """Let go of the files or connections; the store may not be used afterwards."""
-        close_client(self._client)
+        """Let go of the files or connections, as when nobody has the store any more; it may not be
+        used afterwards."""
+        self._closing()
 
     def count(self) -> int:
         """How many Passages are stored."""
@@ -85,7 +93,7 @@ class VectorStore:
                 ids=[p.id for p in passages],
                 embeddings=vectors,
                 documents=[p.text for p in passages],
-                metadatas=[_to_metadata(p) for p in passages],
+                metadatas=[to_metadata(p) for p in passages],
             )
         )
 
@@ -95,7 +103,7 @@ class VectorStore:
             return
         self._do(
             lambda collection: collection.update(
-                ids=[p.id for p in passages], metadatas=[_to_metadata(p) for p in passages]
+                ids=[p.id for p in passages], metadatas=[to_metadata(p) for p in passages]
             )
         )
 
@@ -104,6 +112,10 @@ class VectorStore:
         for start in range(0, len(ids), _PAGE):
             page = list(ids[start : start + _PAGE])
             self._do(partial(_delete, ids=page))
+
+    def rename(self, name: str) -> None:
+        """Be found under another name, from one moment to the next."""
+        self._do(lambda collection: collection.modify(name=name))
 
     def nearest(self, vector: Vectors, limit: int) -> list[tuple[Passage, float]]:
         """The Passages nearest to a unit vector with their cosine similarity, best first."""
@@ -115,12 +127,12 @@ class VectorStore:
             )
         )
         assert found["documents"] and found["metadatas"] and found["distances"]
-        passages = _to_passages(found["ids"][0], found["documents"][0], found["metadatas"][0])
+        passages = to_passages(found["ids"][0], found["documents"][0], found["metadatas"][0])
         return [(p, 1.0 - d) for p, d in zip(passages, found["distances"][0], strict=True)]
 
     def _page(self, **which: Any) -> list[Passage]:
         found = self._do(lambda c: c.get(**which, include=["documents", "metadatas"]))
-        return _to_passages(found["ids"], found["documents"], found["metadatas"])
+        return to_passages(found["ids"], found["documents"], found["metadatas"])
 
     def _do(self, work: Callable[[Collection], T]) -> T:
         """What the work returns; done once more where another process made the collection anew."""
@@ -156,20 +168,37 @@ def open_store(place: Place, name: str, fingerprint: str, *, create: bool = Fals
     return VectorStore(place, client, collection, fingerprint)
 
 
-def remove_store(place: Place) -> None:
-    """Delete the embedded store's files, damaged or not; of a server, the collections."""
+def remove_store(place: Place, names: Set[str] | None = None) -> None:
+    """Delete the embedded store's files, damaged or not; of a server, the collections of these
+    names, or all that are ours, also those that a restoration has not finished."""
     if isinstance(place, Path):
         if place.exists():
             shutil.rmtree(place)
         return
-    client = open_client(place, writes=True)
+    with _server(place, writes=True) as client:
+        for name in _ours(client) if names is None else _ours(client) & names:
+            client.delete_collection(name)
+
+
+def ours(url: str) -> set[str]:
+    """The names of our collections on a server."""
+    with _server(url, writes=False) as client:
+        return _ours(client)
+
+
+@contextmanager
+def _server(url: str, *, writes: bool) -> Iterator[Client]:
+    client = open_client(url, writes=writes)
     try:
-        with translated(place):
-            present = {collection.name for collection in client.list_collections()}
-            for name in present & {PASSAGES, WORDINGS}:
-                client.delete_collection(name)
+        with translated(url):
+            yield client
     finally:
         close_client(client)
+
+
+def _ours(client: Client) -> set[str]:
+    present = {collection.name for collection in client.list_collections()}
+    return set(filter(_OURS.fullmatch, present))
 
 
 def _open_collection(client: Client, name: str, create_for: str | None) -> Collection | None:
@@ -195,7 +224,8 @@ def _check_metadata(metadata: dict[str, Any], fingerprint: str) -> None:
     if metadata.get("embedder") != fingerprint:
         raise StoreMismatch(
             f"the store was built with the embedding model {metadata.get('embedder')!r}, and the "
-            f"one set is {fingerprint!r}. Set TECHFORCE_EMBEDDING_MODEL back, or {REPAIR}"
+            f"one set is {fingerprint!r}. Set TECHFORCE_EMBEDDING_MODEL back; or build a "
+            f"collection beside it with `techforce ingest --beside`, which serves on; or {REPAIR}"
         )
 
 
@@ -209,28 +239,3 @@ def _vectors(collection: Collection, ids: list[str]) -> dict[str, Vectors]:
     assert embeddings is not None
     rows = zip(found["ids"], embeddings, strict=True)
     return {i: np.asarray(v, dtype=np.float32) for i, v in rows}
-
-
-def _to_metadata(passage: Passage) -> dict[str, str | int]:
-    return {
-        "source_id": passage.source_id,
-        "heading": json.dumps(passage.heading, ensure_ascii=False),
-        "start": passage.start,
-        "end": passage.end,
-        "language": passage.language,
-    }
-
-
-def _to_passages(ids: Sequence[str], texts: Any, metadatas: Any) -> list[Passage]:
-    return [
-        Passage(
-            id=i,
-            source_id=m["source_id"],
-            heading=tuple(json.loads(m["heading"])),
-            text=text,
-            start=m["start"],
-            end=m["end"],
-            language=m["language"],
-        )
-        for i, text, m in zip(ids, texts or [], metadatas or [], strict=True)
-    ]

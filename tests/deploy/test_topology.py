@@ -238,7 +238,7 @@ def test_another_model_is_switched_to_and_back_while_visitors_ask(site, engines,
     visitor = Thread(target=visit)
     visitor.start()
     try:
-        other = {"TECHFORCE_EMBEDDING_MODEL": model}
+        other = {"TECHFORCE_EMBEDDING_MODEL": model, "OMP_NUM_THREADS": "1"}
         done = engines.command(tmp_path, "ingest", "--beside", "--json", **other)
         assert done.returncode == 0, done.stderr
         name = json.loads(done.stdout)["collection"]

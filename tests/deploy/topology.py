@@ -44,7 +44,7 @@ class Engines:
             env=self.environment(data_dir, **more),
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=1800,
             check=False,
         )
 

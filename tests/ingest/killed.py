@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from ingest import beside as ingest_beside
 from ingest import index, sync
 from ingest.run import ingest
 from ingest.settings import IngestSettings
@@ -18,13 +19,20 @@ from tests.doubles import LetterCountEmbedder
 
 
 def ingest_and_die(
-    data_dir: Path, knowledge_dir: Path, paths: list[str], kill_at: int, delay_s: float = 0.0
+    data_dir: Path,
+    knowledge_dir: Path,
+    paths: list[str],
+    kill_at: int,
+    delay_s: float = 0.0,
+    beside: str = "",
 ) -> None:
     """Ingest in small batches and SIGKILL the process at the given step; 0 lets it finish.
 
+    With an embedder's fingerprint, a collection is built `beside` the live one instead.
+
     A step is a commit to the database, or the beginning or the end of a write to the store.
     """
-    index.BATCH = 2
+    index.BATCH = ingest_beside._TOGETHER = 2
     sync._GROUP = 4
     steps = 0
 
@@ -46,6 +54,10 @@ def ingest_and_die(
     for name in ("upsert", "move", "delete"):
         setattr(VectorStore, name, around(getattr(VectorStore, name)))
     settings = IngestSettings(data_dir=data_dir, knowledge_dir=knowledge_dir, _env_file=None)
-    embedder = LetterCountEmbedder(delay_s=delay_s)
-    ingest(paths, settings, lambda stage, share: None, embedder=embedder)
+    embedder = LetterCountEmbedder(beside or "letters", delay_s=delay_s)
+    if beside:
+        chosen = settings.model_copy(update={"embedding_model": beside})
+        ingest_beside.build_beside(chosen, lambda stage, share: None, embedder=embedder)
+    else:
+        ingest(paths, settings, lambda stage, share: None, embedder=embedder)
     (data_dir / "steps").write_text(str(steps))

@@ -27,12 +27,15 @@ from ingest.run import ingest
 from ingest.settings import IngestSettings
 from knowledge import migrations
 from knowledge.backup import Scope, back_up
+from knowledge.collection import FIRST
 from knowledge.database import open_database
 from knowledge.errors import InvalidBackup, StoreBusy, StoreUnavailable
 from knowledge.lock import reading, writing
+from knowledge.placing import Served
 from knowledge.restore import restore
 from knowledge.settings import KnowledgeSettings
-from knowledge.store import PASSAGES, WORDINGS, open_store
+from knowledge.store import PASSAGES, WORDINGS, open_store, remove_store
+from tests.servers import free_port
 
 CORPUS = Path(__file__).parents[1] / "second_corpus"
 QUESTIONS = [q["ask"] for q in yaml.safe_load((CORPUS / "questions.yaml").read_text())][:12]
@@ -178,6 +181,68 @@ def test_a_database_moves_to_postgresql_and_back(kept, answers, postgres_url, tm
     restore(again, home, prepare, quiet)
     assert asked(home) == answers
     assert len(rows(home)["turn"]) == 2
+
+
+@pytest.fixture
+def servers(kept, chroma_url, postgres_url, tmp_path):
+    """Settings of engines that are servers, where nothing is."""
+    remove_store(chroma_url)
+    yield elsewhere(kept, tmp_path, chroma_url=chroma_url, database_url=postgres_url)
+    remove_store(chroma_url)
+
+
+def test_a_backup_moves_to_servers_and_back(kept, answers, servers, tmp_path):
+    file, again = tmp_path / "all.zip", tmp_path / "again.zip"
+    told = back_up(file, kept, SCOPE, "1.0", quiet)
+    restore(file, servers, prepare, quiet)
+    with pytest.raises(InvalidBackup, match="--force"):
+        restore(file, servers, prepare, quiet)
+    assert asked(servers) == answers
+    for name in (PASSAGES, WORDINGS):
+        passages, found = vectors(kept, told.about.embedder, name)
+        restored, others = vectors(servers, told.about.embedder, name)
+        assert restored == passages
+        np.testing.assert_allclose(others, found, atol=1e-6)
+
+    restore(file, servers, prepare, quiet, force=True)
+    back_up(again, servers, SCOPE, "1.0", quiet)
+    home = kept.model_copy(update={"data_dir": tmp_path / "home"})
+    restore(again, home, prepare, quiet)
+    assert asked(home) == answers
+
+
+def test_a_restoration_to_servers_that_is_broken_off_serves_nothing(
+    kept, answers, servers, tmp_path
+):
+    file = tmp_path / "all.zip"
+    back_up(file, kept, SCOPE, "1.0", quiet)
+
+    def broken(now, share):
+        if now == WORDINGS and share == 1:  # all is written
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        restore(file, servers, prepare, broken)
+    with (
+        pytest.raises(StoreUnavailable, match="nothing has been ingested"),
+        open_assistant(knowledge=servers),
+    ):
+        pass
+
+    restore(file, servers, prepare, quiet, force=True)
+    assert asked(servers) == answers
+
+
+def test_a_restoration_to_a_chroma_server_that_is_away_touches_nothing(kept, tmp_path):
+    file = tmp_path / "all.zip"
+    back_up(file, kept, SCOPE, "1.0", quiet)
+    before = rows(kept)
+
+    away = kept.model_copy(update={"chroma_url": f"http://127.0.0.1:{free_port()}"})
+    with pytest.raises(StoreUnavailable, match="TECHFORCE_CHROMA_URL"):
+        restore(file, away, prepare, quiet, force=True)
+
+    assert rows(kept) == before
 
 
 def test_tables_of_other_programs_in_the_database_are_left_alone(kept, postgres_url, tmp_path):
@@ -332,6 +397,7 @@ def test_a_backup_of_an_older_program_is_brought_up_to_date(kept, tmp_path):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(migrations, "revisions", lambda: [older])
         patch.setattr("knowledge.backup.revisions", lambda: [older])
+        patch.setattr("knowledge.backup.live", lambda *_: Served(FIRST, kept.embedding_model))
         back_up(file, kept, SCOPE, "0.9", quiet)
     engine.dispose()
 

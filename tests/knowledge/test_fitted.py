@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from knowledge.classifier import FILE, Fitted, fit_classifier
+from knowledge.collection import FIRST
 from knowledge.database import open_database
 from knowledge.errors import StoreUnavailable
-from knowledge.fitted import load_fitted, save_fitted
+from knowledge.fitted import load_fitted, remove_fitted, save_fitted
 from knowledge.settings import KnowledgeSettings
+
+OTHER = "0123abcd"
 
 
 @pytest.fixture(params=["own", "shared"])
@@ -38,9 +41,9 @@ def fitted():
 
 
 def test_it_comes_back_as_it_was_and_is_replaced(settings, engine, fitted):
-    save_fitted(settings, engine, replace(fitted, key="key 0"))
-    save_fitted(settings, engine, fitted)
-    found = load_fitted(settings, engine)
+    save_fitted(settings, engine, FIRST, replace(fitted, key="key 0"))
+    save_fitted(settings, engine, FIRST, fitted)
+    found = load_fitted(settings, engine, FIRST)
 
     assert found.key == "key 1"
     assert (found.unknown == fitted.unknown).all()
@@ -50,6 +53,18 @@ def test_it_comes_back_as_it_was_and_is_replaced(settings, engine, fitted):
     assert (settings.data_dir / FILE).exists() is not settings.shared
 
 
+def test_every_collection_has_its_own(settings, engine, fitted):
+    save_fitted(settings, engine, FIRST, fitted)
+    save_fitted(settings, engine, OTHER, replace(fitted, key="key 2"))
+    assert [load_fitted(settings, engine, c).key for c in (FIRST, OTHER)] == ["key 1", "key 2"]
+
+    remove_fitted(settings, engine, FIRST)
+
+    assert load_fitted(settings, engine, OTHER).key == "key 2"
+    with pytest.raises(StoreUnavailable, match="techforce ingest"):
+        load_fitted(settings, engine, FIRST)
+
+
 def test_before_an_ingestion_the_command_is_named(settings, engine):
     with pytest.raises(StoreUnavailable, match="techforce ingest"):
-        load_fitted(settings, engine)
+        load_fitted(settings, engine, FIRST)

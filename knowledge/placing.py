@@ -1,0 +1,124 @@
+"""Where the parts of a collection are kept, and how they are opened.
+
+On a server, collections stand beside each other by their names. Embedded, each has a folder of its
+own: a process may write one while others read another, which Chroma allows for no folder.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from knowledge.collection import Collections, part
+from knowledge.database import open_database
+from knowledge.embedder import Embedder, Progress, open_embedder
+from knowledge.errors import ModelUnavailable
+from knowledge.settings import KnowledgeSettings
+from knowledge.store import PASSAGES, WORDINGS, VectorStore, open_store, ours, remove_store
+from knowledge.store_client import Place
+
+_FOLDER = re.compile(r"chroma(-[0-9a-f]{8})?")
+
+
+def place_of(settings: KnowledgeSettings, name: str) -> Place:
+    """The folder, or the server, of a collection."""
+    place = settings.store
+    return place.with_name(part(place.name, name)) if isinstance(place, Path) else place
+
+
+def open_part(
+    settings: KnowledgeSettings, name: str, kind: str, fingerprint: str, *, create: bool = False
+) -> VectorStore:
+    """The Passages or the wordings of a collection; raises as `open_store` does."""
+    return open_store(place_of(settings, name), part(kind, name), fingerprint, create=create)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Which collection is read, and the embedding model that its vectors are of."""
+
+    name: str
+    model: str
+
+
+def live(settings: KnowledgeSettings, engine: Engine) -> Served:
+    """The live collection. Of one that an earlier version of the program made, the settings alone
+    tell the model."""
+    collections = Collections(engine)
+    name = collections.live()
+    found = collections.get(name)
+    return Served(name, found.made_with.model if found else settings.embedding_model)
+
+
+def served(settings: KnowledgeSettings, engine: Engine) -> Served:
+    """The live collection, unless the settings name another one: that must hold all that was
+    ingested. Raises CollectionRefused."""
+    if not settings.collection:
+        return live(settings, engine)
+    found = Collections(engine).whole(settings.collection)
+    return Served(found.name, found.made_with.model)
+
+
+def embedder_of(
+    model: str, settings: KnowledgeSettings, progress: Progress | None = None
+) -> Embedder:
+    """The embedder of a model that a collection was made with; where that lies elsewhere on this
+    machine, the one that is set. Raises ModelUnavailable."""
+    try:
+        return open_embedder(model, settings.model_path, progress)
+    except ModelUnavailable:
+        if settings.embedding_model == model:
+            raise
+    return open_embedder(settings.embedding_model, settings.model_path, progress)
+
+
+def open_passages(settings: KnowledgeSettings) -> VectorStore:
+    """The Passages of the collection that is read; raises as `served`, `embedder_of` and
+    `open_store` do."""
+    engine = open_database(settings.database)
+    try:
+        now = served(settings, engine)
+    finally:
+        engine.dispose()
+    fingerprint = embedder_of(now.model, settings).fingerprint
+    return open_part(settings, now.name, PASSAGES, fingerprint)
+
+
+def remove_parts(settings: KnowledgeSettings, name: str) -> None:
+    """Delete the store of one collection, damaged or not."""
+    remove_store(place_of(settings, name), {part(PASSAGES, name), part(WORDINGS, name)})
+
+
+def remove_all(settings: KnowledgeSettings) -> None:
+    """Delete the stores of all collections, damaged or not, without asking the database."""
+    if not isinstance(settings.store, Path):
+        remove_store(settings.store)
+    for folder in _folders(settings):
+        remove_store(folder)
+
+
+def any_stored(settings: KnowledgeSettings) -> bool:
+    """Whether there is the store of any collection, damaged or not."""
+    if isinstance(settings.store, Path):
+        return bool(_folders(settings))
+    return bool(ours(settings.store))
+
+
+def size_of(settings: KnowledgeSettings, name: str) -> int | None:
+    """How many bytes of disk an embedded collection takes; a server does not tell."""
+    place = place_of(settings, name)
+    if not isinstance(place, Path):
+        return None
+    return sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
+
+
+def _folders(settings: KnowledgeSettings) -> list[Path]:
+    """Those of all embedded collections."""
+    first = settings.store
+    if not isinstance(first, Path):
+        return []
+    found = [first, *first.parent.glob(f"{first.name}-*")]
+    return [path for path in found if path.exists() and _FOLDER.fullmatch(path.name)]
