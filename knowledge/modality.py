@@ -58,8 +58,14 @@ class Modality:
     clause_ends: Pattern
     credit_before: Pattern
     """Ends where a name follows of who tells: "according to the podcast of "."""
+    credit_genre: Pattern
+    """What such a name may be put to: " release", "'s podcast of"."""
     credit_behind: Pattern
     """What stands behind such a name: " reports that"."""
+    credit_tells: Pattern
+    """The same, with words that others do as well: " lists"."""
+    several: Pattern
+    """What begins a clause that tells of several, named elsewhere: "they"."""
     contrasted: Pattern
     asides: Pattern
     orders: Pattern
@@ -98,7 +104,10 @@ class Modality:
             done=_any(data["done"]),
             clause_ends=re.compile("|".join(data["clauses"])),
             credit_before=_credit_before(data["credits"]),
-            credit_behind=_credit_behind(data["credits"]),
+            credit_genre=_credit_genre(data["credits"]),
+            credit_behind=_credit_behind(data["credits"]["behind"]),
+            credit_tells=_credit_behind(data["credits"]["tells"]),
+            several=re.compile("|".join(data["several"])),
             contrasted=re.compile("|".join(data["contrasted"])),
             asides=re.compile("|".join(data["asides"])),
             orders=_any(data["orders"]),
@@ -116,10 +125,10 @@ class Modality:
 
     def unhedged(self, claim: str, proof: str) -> Iterator[str]:
         """The reservations of the proof that the claim leaves out."""
-        here = {name for name, hedge in self.hedges.items() if hedge.says.search(claim)}
         for name, hedge in self.hedges.items():
-            kept = here & {name, *hedge.also} or hedge.kept.search(claim)
-            if hedge.says.search(proof) and not kept:
+            if not hedge.says.search(proof) or hedge.kept.search(claim):
+                continue
+            if not any(self.hedges[as_weak].says.search(claim) for as_weak in (name, *hedge.also)):
                 yield name
 
     def ahead_of(self, claim: str, proof: str) -> bool:
@@ -140,8 +149,8 @@ class Modality:
         """The contrasts of which the claim has one side and the proof only another."""
         for name, sides in self.contrasts.items():
             here = {n for n, side in enumerate(sides) if side.search(claim)}
-            there = {n for n, side in enumerate(sides) if side.search(proof)}
-            if here and there and not here & there:
+            there = {n for n, side in enumerate(sides) if side.search(proof)} if here else here
+            if there and not here & there:
                 yield name
 
     def ordered(self, text: str) -> bool:
@@ -172,8 +181,12 @@ def _credit_before(words: Mapping[str, Sequence[str]]) -> Pattern:
     return re.compile(rf"(?<!\w)(?:{'|'.join(words['before'])})(?:\W+(?:{genres}))*\W*$")
 
 
-def _credit_behind(words: Mapping[str, Sequence[str]]) -> Pattern:
-    return re.compile(rf"\W*(?:{'|'.join(words['behind'])})(?!\w)")
+def _credit_genre(words: Mapping[str, Sequence[str]]) -> Pattern:
+    return re.compile(rf"(?:'s)?(?:\W{{1,2}}(?:{'|'.join(words['genres'])})(?!\w))*")
+
+
+def _credit_behind(words: Sequence[str]) -> Pattern:
+    return re.compile(rf"\W*(?:{'|'.join(words)})(?!\w)")
 
 
 def _words(lists: Mapping[str, str]) -> frozenset[str]:

@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Evidence
-from assistant.verify.attribution import Attribution, aside, attributed, attributions
+from assistant.verify.attribution import (
+    Attribution,
+    aside,
+    attributed,
+    attributions,
+    whole_names,
+)
 from assistant.verify.names import Mention, NameReader
 from assistant.verify.stated import Clause, Piece, Stated
 from assistant.verify.values import Values
@@ -76,12 +82,14 @@ class AnchorReader:
     ) -> Anchored:
         """The anchors of a claim, and the sentences that hold them."""
         cited = {p.label: evidence[p.label] for p in pieces}
-        mentions = self._with_sayers(claim, self.names.named(claim, pieces))
-        dated = {v for p in pieces for v in self.values.dated(claim, p.imprint)}
+        known = self.names.named(claim, pieces)
+        mentions = self._with_sayers(claim, whole_names(known, claim, cited.values()))
+        dated = {v for told in {p.imprint for p in pieces} for v in self.values.dated(claim, told)}
         named = list(attributions(mentions, claim, cited, dated, self.modality))
         theirs = frozenset[int]().union(*(a.labels for a in named))
         places = {a.place for a in named}
-        own = {f"v{v.start}": v for v in claim.values if v not in dated or not attributed(v, named)}
+        credited = {v for v in dated if attributed(v, claim.plain, named)}
+        own = {f"v{v.start}": v for v in claim.values if v not in credited}
         told = [m for m in mentions if m.start not in places]
         apart = aside(claim, named)
         sayers = {m for m in told if self._says(claim, m)}
@@ -95,7 +103,7 @@ class AnchorReader:
         able = [p for p in pieces if not named or p.label in theirs]
         held = []
         for piece in able:
-            missing = set(self.values.missing(claim, piece.stated)) - dated
+            missing = set(self.values.missing(claim, piece.stated))
             here = {
                 f"n{m.key}"
                 for m in told

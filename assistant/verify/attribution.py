@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answer import Evidence
 from assistant.verify.names import Mention
 from assistant.verify.stated import Piece, Stated
+from knowledge.folding import fold
+from knowledge.lexical import stems
 from knowledge.modality import Modality
 from knowledge.names import phrase
 from knowledge.values import Value, ValueKind
 
 _TO_DATE = re.compile(r"(?:'s\b)?\W*(?:(?:on|in|of|le|en|el|du|del|de)\W+)?")
 _TO_NEXT = re.compile(r"\W*(?:(?:and|or|et|ou|y|e|o|the|la|le|el|by|par|por)\b\W*)*")
+_SHORT = re.compile(r" \(([^()]+)\)")
+_CACHED = 1024
 _BRACKETS = re.compile(r"\([^()]{0,60}$")
-_BESIDE = 40  # characters behind a publisher in which the date of its publication stands
+_BESIDE = re.compile(r"[^,;:]{0,40}")
+"""What stands between a publisher and the date of its publication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,35 @@ def attributions(
             yield Attribution(mention.start, mention.end, labels, *span)
 
 
+def whole_names(
+    mentions: Sequence[Mention], claim: Stated, evidence: Iterable[Evidence]
+) -> list[Mention]:
+    """The names of a claim, with the words made one that are the name of a cited publisher; an
+    article, such as "The" of "The Herald", is no name of itself."""
+    text, folded = claim.text, fold(claim.text)
+    found = [
+        m for m in mentions if m.key.startswith("#") or stems(text[m.start : m.end], claim.language)
+    ]
+    for publisher in dict.fromkeys(cited.source.publisher for cited in evidence):
+        for match in _name_of(publisher).finditer(folded):
+            start, end = match.span()
+            known = any(m.start <= start and end <= m.end for m in found)
+            if not known and any(c.isupper() for c in text[start:end]):
+                found = [m for m in found if not start <= m.start < end]
+                found.append(Mention(start, end, phrase(match[0])))
+    return sorted(found, key=lambda m: m.start)
+
+
+@lru_cache(maxsize=_CACHED)
+def _name_of(publisher: str) -> re.Pattern[str]:
+    """The name of a publisher, whole, and what it is called for short: "The Paper (TP)", "A/B"."""
+    parts = [publisher, _SHORT.sub("", publisher), *_SHORT.findall(publisher)]
+    forms = {phrase(form) for part in parts for form in (part, *part.split("/"))} - {""}
+    longest_first = sorted(forms, key=len, reverse=True)
+    joined = "|".join(r"\W{1,3}".join(map(re.escape, form.split())) for form in longest_first)
+    return re.compile(rf"(?<!\w)(?:{joined or '(?!)'})(?!\w)")
+
+
 def _published(mention: Mention, text: str, evidence: Mapping[int, Evidence]) -> frozenset[int]:
     """The labels of the passages whose publisher a name is, whole or in part."""
     words = set(phrase(text[mention.start : mention.end]).split())
@@ -75,14 +110,19 @@ def _credit(
     says so."""
     plain = claim.plain
     lead = modality.credit_before.search(plain[: mention.start])
-    start, stop = (lead.start() if lead else mention.start), mention.end
-    stop = _behind_date(stop, plain, dated)
-    told = modality.credit_behind.match(plain[stop:])
+    start = lead.start() if lead else mention.start
+    genre = modality.credit_genre.match(plain, mention.end)
+    behind = genre.end() if genre else mention.end
+    stop = _behind_date(behind, plain, dated)
+    rest = plain[stop:]
+    told = modality.credit_behind.match(rest) or modality.credit_tells.match(rest)
     if told:
         stop = _behind_date(stop + told.end(), plain, dated)
     bracketed = _BRACKETS.search(plain[: mention.start]) and ")" in plain[mention.end :]
-    beside = any(0 <= value.start - mention.end <= _BESIDE for value in dated)
-    return (start, stop) if lead or told or bracketed or beside else None
+    beside = any(_BESIDE.fullmatch(plain[mention.end : v.start] or ",") for v in dated)
+    if not (lead or told or bracketed or beside or stop > behind):
+        return None
+    return start, stop if told or lead or stop > behind else mention.end
 
 
 def _behind_date(stop: int, plain: str, dated: Collection[Value]) -> int:
@@ -91,10 +131,17 @@ def _behind_date(stop: int, plain: str, dated: Collection[Value]) -> int:
     return max(ends, default=stop)
 
 
-def attributed(value: Value, named: Sequence[Attribution]) -> bool:
-    """Whether a date stands behind a publisher, and so may tell when it was published."""
-    beside = any(0 <= value.start - a.end <= _BESIDE for a in named)
-    return value.kind is ValueKind.DATE and beside
+def attributed(value: Value, plain: str, named: Sequence[Attribution]) -> bool:
+    """Whether a date of a plain text stands behind a publisher or alone in brackets, and so may
+    tell when it was published."""
+    bracketed = f"({plain[value.start : value.end]})" == plain[value.start - 1 : value.end + 1]
+    return value.kind is ValueKind.DATE and (
+        bracketed
+        or any(
+            a.start <= value.start < a.stop or _BESIDE.fullmatch(plain[a.end : value.start] or ",")
+            for a in named
+        )
+    )
 
 
 def aside(claim: Stated, named: Sequence[Attribution]) -> frozenset[int]:

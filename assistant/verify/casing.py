@@ -41,3 +41,8 @@ def cognate(word: str, words: Iterable[str]) -> bool:
     return len(word) >= _COGNATE and any(
         other[:_COGNATE] == word[:_COGNATE] and abs(len(other) - len(word)) <= 2 for other in words
     )
+
+
+def stands(word: str, text: str) -> bool:
+    """Whether a text has a word that is no part of a dotted name, as "ai" is of "Thing.ai"."""
+    return bool(re.search(rf"(?<![\w.]){re.escape(word)}(?!\w|\.\w)", fold(text)))

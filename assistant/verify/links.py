@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+_CACHED = 4096
 _ADDRESS = re.compile(
     r"(?P<scheme>https?://|www\.)?(?P<rest>[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
     r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?::\d+)?(?:[/?#][^\s<>()\[\]\"«»“”]*)?)",
@@ -14,6 +16,7 @@ _SHORT = 2  # capital letters of an abbreviation
 _AFTER = ".,;:!?)]}'\"»”…"
 
 
+@lru_cache(maxsize=_CACHED)
 def addresses(text: str) -> frozenset[str]:
     """Every address in a form in which it can be compared: no scheme, no "www", lower case."""
     found = {_bare(m["rest"]) for m in _ADDRESS.finditer(text) if _is_address(m)}

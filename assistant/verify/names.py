@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.verify.casing import WORD, Casing, cognate
+from assistant.verify.casing import WORD, Casing, cognate, stands
 from assistant.verify.stated import Clause, Piece, Stated
 from knowledge.dates import MONTHS
 from knowledge.embedder import Vectors
@@ -53,6 +53,7 @@ class NameReader:
         joined = "|".join(r"\W{1,2}".join(map(re.escape, form.split())) for form in forms)
         self.mentions = lru_cache(maxsize=_CACHED)(self._mentions)
         self._told = lru_cache(maxsize=_CACHED)(self._read_told)
+        self._free = lru_cache(maxsize=_CACHED)(self._read_free)
         self._forms = re.compile(rf"(?<!\w)(?:{joined or '(?!)'})(?!\w)")
 
     def _mentions(self, text: str) -> list[Mention]:
@@ -92,7 +93,10 @@ class NameReader:
 
     def free(self, claim: Stated) -> frozenset[str]:
         """The words of a claim's names that need no proof, as its content words are written."""
-        found = (m for m in self._forms.finditer(fold(claim.text)) if not self._key[phrase(m[0])])
+        return self._free(claim.text)
+
+    def _read_free(self, text: str) -> frozenset[str]:
+        found = (m for m in self._forms.finditer(fold(text)) if not self._key[phrase(m[0])])
         return frozenset(word for match in found for word in phrase(match[0]).split())
 
     def exchanged(
@@ -170,7 +174,8 @@ class NameReader:
         if mention.key in keys:
             return True
         short = _ABBREVIATION.fullmatch(claim.text, mention.start, mention.end)
-        if short and any(form in words for form in self._short_of[mention.key]):
+        forms = self._short_of[mention.key] if short else ()
+        if any(form in words and stands(form, text) for form in forms):
             return True  # "a CV" from "a résumé"
         abroad = piece.stated.language != claim.language
         return all(

@@ -21,6 +21,7 @@ _TELLING = 3  # words of a clause that is proven by a sentence of its own
 _AS_MUCH = 0.5  # of what the best sentence has, the share that one of a named publisher must have
 _ENOUGH = 0.25  # how far beyond what is usual it is found where it says as much in any case
 _BETTER = 0.02  # how much better several sentences must fit than one
+_THEIRS = 0.03  # how much better a sentence fits that others than the one named have published
 Holds = Callable[[Piece], frozenset[str]]
 """Which values and names of a claim a sentence holds."""
 
@@ -101,6 +102,17 @@ def with_sources(proof: Proof, claim: Stated, found: Anchored, usual: Usual) -> 
             return None
         chosen.append(own[best])
     return replace(proof, pieces=tuple(chosen))
+
+
+def told_by_others(claim: Stated, found: Anchored, pieces: Sequence[Piece]) -> bool:
+    """Whether a claim that names publishers is rather told by another one that is cited."""
+    theirs = {id(piece) for piece in found.pieces}
+    others = [piece for piece in pieces if id(piece) not in theirs]
+    if not found.named or not found.pieces or not others:
+        return False
+    weights = found.anchors.weights(claim)
+    best, here = ((nearest(claim.words, ps) @ weights).max() for ps in (others, found.pieces))
+    return bool(best > here + _THEIRS)
 
 
 def narrowed(proof: Proof, evidence: dict[int, Evidence]) -> tuple[Citation, ...]:

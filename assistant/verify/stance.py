@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from assistant.alignment import align
 from assistant.verify.names import NameReader
 from assistant.verify.stated import Clause, Stated, whole
+from knowledge.embedder import Vectors
 from knowledge.modality import Modality
 from knowledge.opposites import Opposites
 
 # Of the contrasts of `opposites.yaml` those that hold for a whole sentence.
 _CONTRASTS = frozenset({"extreme", "ordinal", "person", "sex", "season", "days", "tax", "clock"})
 _AS_NEAR = 0.02  # clauses that fit a claim so much worse than the best may be meant as well
+_DENIED_AS_NEAR = 0.01  # the same for a clause that is denied or sure
 _SAME = 0.84  # how well a clause must fit for its negation to count
 _DENIED = 0.0  # the same for a clause that is denied
 _SUBJECT = 2  # words at the beginning of a clause that tell what it is about
 _SAME_ABROAD = 0.80  # the same across languages
+_CACHED = 4096
+_COMPARED = 256  # pairs of sentences, and of a clause and a sentence
 
 
 class Stance:
@@ -26,6 +30,8 @@ class Stance:
         self._modality = modality
         self._opposites = opposites
         self._names = names
+        self._stands = lru_cache(maxsize=_CACHED)(opposites.stands)
+        self._is_denied = lru_cache(maxsize=_CACHED)(self._read_denied)
 
     def turned(self, claim: Stated, proof: Sequence[Stated], apart: frozenset[int]) -> bool:
         """Whether a negation or one of two opposites is exchanged; `apart` are the words of the
@@ -49,7 +55,8 @@ class Stance:
             denied = self._denied(clause, alone=len(claim.clauses) == 1)
             least = _DENIED if denied else None  # a denial must be found, a plain word is anywhere
             fitting = [
-                self._denied(part) and (denied or not self._of_others(part, claim, stated))
+                self._denied(part)
+                and self._of_same(part, clause, claim, stated, denied=bool(denied))
                 for part, stated in self._fitting(clause, claim, proof, least)
             ]
             if denied is not None and fitting and all(f is (not denied) for f in fitting):
@@ -78,17 +85,29 @@ class Stance:
     ) -> Iterator[tuple[Clause, Stated]]:
         """The clauses of the proof, with their sentences, that say most likely what a clause of the
         claim says."""
-        parts = [(part, stated) for stated in proof for part in stated.clauses]
-        scored = [(_fit(clause, part), part, stated) for part, stated in parts]
+        scored = [
+            (fit, part, stated)
+            for stated in proof
+            for fit, part in zip(_fits(clause, claim, stated), stated.clauses, strict=True)
+        ]
         telling = [s for s in scored if not self._modality.asides.search(s[1].plain)]
         if max(scored, key=_score, default=None) in telling:
             scored = telling  # an aside is meant where nothing fits as well
         best = max(map(_score, scored), default=0.0)
+        margin = _AS_NEAR if least is None else _DENIED_AS_NEAR
         for score, part, stated in scored:
             abroad = stated.language != claim.language
             needed = (_SAME_ABROAD if abroad else _SAME) if least is None else least
-            if score >= needed and score >= best - _AS_NEAR:
+            if score >= needed and score >= best - margin:
                 yield part, stated
+
+    def _of_same(
+        self, part: Clause, clause: Clause, claim: Stated, stated: Stated, *, denied: bool
+    ) -> bool:
+        """Whether a clause that is denied may be so of what a clause of the claim tells of; one
+        thing that is denied of a name is not denied of "them"."""
+        others = self._of_others(part, claim, stated)
+        return not others or (denied and not self._modality.several.match(clause.plain))
 
     def _of_others(self, part: Clause, claim: Stated, stated: Stated) -> bool:
         """Whether a clause begins with a name that the claim does not tell of."""
@@ -101,18 +120,20 @@ class Stance:
 
     def _denied(self, clause: Clause, *, alone: bool = False) -> bool | None:
         """Whether a clause is denied; None where that can be put either way, as of a condition."""
-        if not alone and self._modality.conditions.search(clause.plain):
+        return self._is_denied(clause.plain, alone)
+
+    def _read_denied(self, plain: str, alone: bool) -> bool | None:
+        if not alone and self._modality.conditions.search(plain):
             return None
-        text = self._modality.without_mere(clause.plain)
+        text = self._modality.without_mere(plain)
         if self._modality.contrasted.search(text):
             return None  # says the one and denies the other
         return self._modality.denied(text, negated=bool(self._opposites.side(text).low))
 
     def _opposed(self, claim: Stated, proof: Sequence[Stated]) -> bool:
         """Whether the claim stands on the other side of a scale or contrast of `opposites.yaml`."""
-        here = list(self._opposites.stands(claim.text))
-        there = [v for p in proof for v in self._opposites.stands(p.text)]
-        for value in here:
+        there = [v for p in proof for v in self._stands(p.text)]
+        for value in self._stands(claim.text):
             same = [v for v in there if v.unit == value.unit]
             sided = self._opposites.sided(value)
             if same and not sided and all(v.low != value.low for v in same):
@@ -121,8 +142,8 @@ class Stance:
         for name in _CONTRASTS & self._opposites.contrasts.keys():
             sides = self._opposites.contrasts[name]
             mine = {n for n, side in enumerate(sides) if side.search(claim.plain)}
-            other = {n for n, side in enumerate(sides) if side.search(told)}
-            if mine and other and not mine & other:
+            other = {n for n, side in enumerate(sides) if side.search(told)} if mine else mine
+            if other and not mine & other:
                 return True
         return False
 
@@ -136,16 +157,33 @@ def _telling(claim: Stated, apart: frozenset[int]) -> Iterator[Clause]:
     return (c for c in claim.clauses if not apart.issuperset(range(c.first, c.last)))
 
 
-def _fit(clause: Clause, part: Clause) -> float:
-    """How well two clauses fit, each of their words."""
-    there = align(clause.words, part.words.states).covered
-    return (there + align(part.words, clause.words.states).covered) / 2
+@lru_cache(maxsize=_COMPARED)
+def _near(claim: Stated, stated: Stated) -> Vectors:
+    """How near each word of a claim is to each word of a sentence."""
+    near: Vectors = claim.words.states @ stated.words.states.T
+    return near
+
+
+@lru_cache(maxsize=_COMPARED)
+def _fits(clause: Clause, claim: Stated, stated: Stated) -> Sequence[float]:
+    """How well a clause of a claim fits each clause of a sentence, each of their words."""
+    near = _near(claim, stated)[clause.first : clause.last]
+    parts = [(part, near[:, part.first : part.last]) for part in stated.clauses]
+    return [(_covered(clause, own.T) + _covered(part, own)) / 2 for part, own in parts]
+
+
+def _covered(clause: Clause, near: Vectors) -> float:
+    """How well the words of a clause, the columns, are found among those of the rows."""
+    if not near.size:
+        return 0.0
+    return float(near.max(axis=0) @ clause.words.weights / clause.words.weights.sum())
 
 
 def _repeated(claim: Stated, proof: Sequence[Stated]) -> Iterator[tuple[Clause, Stated]]:
     """The clauses of the proof that the claim repeats, all of their words, and their sentences."""
     for stated in proof:
         needed = _SAME_ABROAD if stated.language != claim.language else _SAME
+        near = _near(claim, stated)
         for part in stated.clauses:
-            if align(part.words, claim.words.states).covered >= needed:
+            if _covered(part, near[:, part.first : part.last]) >= needed:
                 yield part, stated

@@ -95,19 +95,20 @@ def _above(claim: Stated, proof: Proof, usual: Vectors) -> Iterator[tuple[int, f
 def told_elsewhere(claim: Stated, proof: Proof, usual: Usual, others: Sequence[Piece]) -> bool:
     """Whether a clause that its proof hardly says is said by a sentence of `others`, which the
     claim does not cite."""
-    if not others:
+    common = usual.near(claim.words, proof.pieces[0].stated.language)
+    clauses = [(k, w, above(proof.best[k], common[k], w)) for k, w in _kept(claim, proof, 1)]
+    if not others or all(here >= _HARDLY or len(kept) < _SOME for kept, _, here in clauses):
         return False
     rows = nearest(claim.words, others)
-    common = usual.near(claim.words, proof.pieces[0].stated.language)
     spoken = {p.stated.language for p in others}
     ordinary = {language: usual.near(claim.words, language) for language in spoken}
     over = []
-    for kept, weights in _kept(claim, proof, 1):
+    for kept, weights, here in clauses:
         there = (
             above(row[kept], ordinary[piece.stated.language][kept], weights)
             for row, piece in zip(rows, others, strict=True)
         )
-        over.append((len(kept), above(proof.best[kept], common[kept], weights), max(there)))
+        over.append((len(kept), here, max(there)))
     best = max((here for _, here, _ in over), default=0.0)
     return any(
         words >= _SOME

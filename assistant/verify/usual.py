@@ -19,6 +19,7 @@ from knowledge.embedder import Vectors
 _DRAWN = 40  # sentences of a language; more change little
 _LOOKED = 1000  # texts, and sentences of them, that are looked at: large corpora tell no more
 _LENGTHS = (40, 220)  # characters of a sentence that is drawn
+_CACHED = 256  # sets of words; each is compared several times in one verdict
 _ROOM = 0.02  # keeps the share of a word that everything is near to from growing without limit
 
 
@@ -39,6 +40,7 @@ class Usual:
         first needed."""
         self._texts, self._detect, self._read = texts, detect, read
         self._stacked = lru_cache(maxsize=8)(self._stack)
+        self.near = lru_cache(maxsize=_CACHED)(self._near)
         self._drawing = Lock()
 
     def prepare(self, languages: Iterable[str]) -> None:
@@ -47,7 +49,7 @@ class Usual:
             for language in languages if self._drawn else ():
                 self._stacked(language)
 
-    def near(self, words: Words, language: str) -> Vectors:
+    def _near(self, words: Words, language: str) -> Vectors:
         """For each word, how near the nearest token of a sentence of this language is, in the
         mean over sentences."""
         if not self._drawn or not len(words.texts):

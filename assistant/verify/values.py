@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -19,7 +19,7 @@ from knowledge.values import Bound, Value, ValueKind
 _CACHED = 8192
 _SAME_THING = 0.84  # how near the states of two names for one thing are
 _SAME_THING_ABROAD = 0.80  # the same across languages
-_MONTH = 31
+_MONTH, _YEAR = 31, 364
 _ABOUT = 0.02  # how far an approximate number may be from the one it stands for
 _AT_LEAST = {Bound.LEAST, Bound.OVER}
 
@@ -30,10 +30,11 @@ class Values:
     def __init__(self, modality: Modality, opposites: Opposites) -> None:
         self._modality = modality
         self._opposites = opposites
+        self._bounded = lru_cache(maxsize=_CACHED)(self._read_bounded)
 
     def foreign(self, claim: str, proof: Sequence[str]) -> frozenset[str]:
         """The figures of a claim that none of the texts holds in any notation."""
-        return figures(claim) - frozenset[str]().union(*map(_figures, proof))
+        return _bare_figures(claim) - frozenset[str]().union(*map(_figures, proof))
 
     def learn(self, piece: Piece) -> None:
         """Read a sentence of evidence beforehand, for speed."""
@@ -42,8 +43,9 @@ class Values:
 
     def missing(self, claim: Stated, proof: Stated) -> list[Value]:
         """The values of a claim that a sentence does not hold with unit, period and limit."""
-        held = list(self._bounded(proof))
-        return [v for v in self._bounded(claim) if not self._held(v, held, claim, proof)]
+        wanted = self._bounded(claim)
+        held = self._bounded(proof) if wanted else ()
+        return [v for v in wanted if not self._held(v, held, claim, proof)]
 
     def proving(self, claim: Stated, proof: Stated) -> list[Value]:
         """The values of a sentence that the claim repeats."""
@@ -53,18 +55,21 @@ class Values:
 
     def dated(self, claim: Stated, imprint: str) -> list[Value]:
         """The dates of a claim on which something was published."""
-        held = dates(imprint)
-        return [v for v in claim.values if any(v.kind is d.kind and _fits(v, d) for d in held)]
+        held = _dates(imprint)
+        told = (v for v in claim.values if not _MONTH <= v.high - v.low < _YEAR)  # no season
+        return [v for v in told if any(v.kind is d.kind and _fits(v, d) for d in held)]
 
-    def _bounded(self, stated: Stated) -> Iterator[Value]:
+    def _read_bounded(self, stated: Stated) -> Sequence[Value]:
         """The values, limited by what `modality.yaml` knows of limits as well."""
+        found = []
         for value in stated.values:
             exact = value.bound is Bound.EXACT and value.low == value.high
             if value.kind is not ValueKind.DATE and exact:
                 before, behind = stated.plain[: value.start], stated.plain[value.end :]
                 bound = self._modality.bound(before, behind)
                 value = replace(value, bound=bound)
-            yield value
+            found.append(value)
+        return found
 
     def _held(self, value: Value, held: Sequence[Value], claim: Stated, proof: Stated) -> bool:
         like = [v for v in held if _same_unit(value, v)]
@@ -110,14 +115,19 @@ class Values:
         return float(nearest.max()) >= needed
 
 
+_bare_figures = lru_cache(maxsize=_CACHED)(figures)
+_dates = lru_cache(maxsize=_CACHED)(dates)
+
+
 @lru_cache(maxsize=_CACHED)
 def _figures(text: str) -> frozenset[str]:
     """The figures of a text, and the months of its dates: "in May" is one, "may" is none."""
-    days = (date.fromordinal(int(v.low)) for v in dates(text) if v.high - v.low < _MONTH)
-    return figures(text) | {f"month-{day.month}" for day in days}
+    days = (date.fromordinal(int(v.low)) for v in _dates(text) if v.high - v.low < _MONTH)
+    return _bare_figures(text) | {f"month-{day.month}" for day in days}
 
 
-def _content(stated: Stated, start: int, end: int) -> list[int]:
+@lru_cache(maxsize=_CACHED)
+def _content(stated: Stated, start: int, end: int) -> Sequence[int]:
     """Which of the content words stand in a part of a sentence."""
     part = set(stems(stated.text[start:end], stated.language))
     return [i for i, w in enumerate(stated.words.texts) if part & set(stems(w, stated.language))]

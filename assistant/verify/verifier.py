@@ -14,7 +14,14 @@ from assistant.verify.attribution import misattributed
 from assistant.verify.joined import renamed, torn
 from assistant.verify.links import addresses
 from assistant.verify.names import Mention, NameReader
-from assistant.verify.proof import Proof, closest, narrowed, prove, with_sources
+from assistant.verify.proof import (
+    Proof,
+    closest,
+    narrowed,
+    prove,
+    told_by_others,
+    with_sources,
+)
 from assistant.verify.stance import Stance
 from assistant.verify.stated import Piece, Reader, Stated, whole
 from assistant.verify.support import features, half_true, told_elsewhere
@@ -112,6 +119,7 @@ class Verification:
         for piece in pieces:
             checks.names.learn(piece)
             checks.values.learn(piece)
+            addresses(piece.text)
         checks.usual.prepare({piece.stated.language for piece in pieces})
 
     def verdict(self, sentence: str, labels: Sequence[int], language: Language) -> Verdict:
@@ -120,7 +128,7 @@ class Verification:
         if not labels or any(label not in self._evidence for label in labels):
             return _fallen(Check.LABELS)
         pieces = [p for label in dict.fromkeys(labels) for p in self._pieces[label]]
-        if not addresses(text) <= addresses(" \n ".join(p.text for p in pieces)):
+        if not addresses(text) <= frozenset[str]().union(*(addresses(p.text) for p in pieces)):
             return _fallen(Check.LINKS)
         if not self._speaks(text, language):
             return _fallen(Check.LANGUAGE)
@@ -191,6 +199,8 @@ class Verification:
         if checks.names.missing(claim, pieces) or torn(claim, pieces, checks.names):
             return Check.NAMES
         if renamed(claim, found.told, pieces, checks.names):
+            return Check.NAMES
+        if told_by_others(claim, found, pieces):
             return Check.NAMES
         possible = prove(claim, found.pieces, anchors, found.held)
         if not possible:

@@ -192,3 +192,29 @@ def test_what_another_passage_says_or_joins_otherwise_is_not_proven(
     verdict = verifier.over(evidence).verdict(sentence, labels, "en")
 
     assert verdict.check is check
+
+
+CREDITED = (
+    ("The Herald", "The café of the museum opened on 2 March 2026. NASA is not a sponsor."),
+    ("The Tribune", "The guards of the café are paid well, and Thing.ai pays for the lamps."),
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "labels", "check"),
+    [
+        ("The café opened on 2 March 2026, a Herald podcast of 4 March 2026 says.", [1], "passed"),
+        ("The café opened on 2 March 2026, according to The Herald (2026).", [1], "passed"),
+        ("The café opened on 4 March 2026, according to The Herald.", [1], "values"),
+        ("The café opened on 2 March 2026, according to The Tribune.", [1, 2], "values"),
+        ("The café of the museum opened, according to The Tribune.", [1, 2], "names"),
+        ("NASA is not a sponsor.", [1], "passed"),
+        ("They are not sponsors.", [1], "negation"),
+        ("AI pays for the lamps.", [2], "names"),
+    ],
+)
+def test_who_tells_and_when_is_no_proof_of_what_is_told(model_dir, sentence, labels, check):
+    verifier = verifier_over(HOME, open_embedder("embedded", model_dir))
+    evidence = [_told_by(n, *told) for n, told in enumerate(CREDITED, 1)]
+
+    assert verifier.over(evidence).verdict(sentence, labels, "en").check == check
