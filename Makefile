@@ -41,8 +41,10 @@ gate: $(VENV)/.installed  ## Ask all test questions; fails under the floors
 	$(TEST_ENV) $(BIN)/techforce ingest
 	$(TEST_ENV) $(BIN)/techforce eval run --report .cache/report
 
-bench: $(VENV)/.installed  ## Measure the embedded model against its wheel's own engine
+bench: $(VENV)/.installed  ## Measure the embedded model against its wheel's engine, and all against peers (an hour)
 	$(TEST_ENV) $(BIN)/python -m knowledge.bench_embedder
+	$(TEST_ENV) $(BIN)/techforce ingest
+	$(TEST_ENV) $(BIN)/python -m evals.peers --docs docs/performance.md --plots docs/img
 
 audit: $(AUDIT)/.installed  ## Look up known vulnerabilities of all pinned packages (needs the network)
 	$(AUDIT)/bin/pip-audit --requirement constraints.txt --disable-pip --no-deps --strict --progress-spinner off
