@@ -32,7 +32,8 @@ class Comparison:
 
     def __call__(self, asked: Query, whole: Resolved) -> Resolved | None:
         """What both publishers say on what is asked, `whole` being how the question is answered
-        otherwise; None where it compares none or neither says anything."""
+        otherwise; None where it compares none, or neither says anything and no verified answer
+        does."""
         compared = self._outlets(asked.text)
         if compared is None:
             return None
@@ -45,7 +46,7 @@ class Comparison:
             told = None
         if told:
             quotes = {side: found for side, found in quotes.items() if not _cites(told, side)}
-        if len(quotes) == _BOTH and not any(quotes.values()):
+        if not told and not any(quotes.values()):
             return None
         answer = self._gathered(query, told, [q for found in quotes.values() for q in found])
         texts = self._texts[asked.language]

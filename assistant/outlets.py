@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from knowledge.document import Kind, Source
@@ -37,19 +37,24 @@ _LINKS = (
     r"avec|y|e|o|u|frente|contra|con|respecto)\b|[,/&])"
 )
 _LINK = re.compile(_LINKS)
+_IS = re.compile(r"\b(?:is|are|was|were)\s+$")
 _BESIDE = re.compile(rf"^\s*{_LINKS}|{_LINKS}\s*$")
 _MOST_BETWEEN = 10  # words; publishers further apart are not compared
+# What goes with publishers that tell something, but with whoever does something, too.
+_ASKING = re.compile(r"\b(?:(?:what|how) )?(?:do(?:es)?|did)\b")
 # What only says that publishers tell something and whether it is the same.
 _FRAME = re.compile(
-    r"\b(?:(?:what|how) do(?:es)?|do(?:es)?|did|(?:which|who)(?: one)? is right|say(?:s|ing)?|"
+    r"\b(?:(?:which|who)(?: one)? is right|say(?:s|ing)?|"
     r"reports?|reported|writes?|wrote|claims?|tells?|states?|gives?|(?:dis)?agrees?|differs?|"
     r"(?:the )?same(?: thing)?(?: as)?|compar(?:e|es|ed)(?: (?:to|with))?|versus|vs|"
-    r"according to|between|both|"
-    r"qui a raison|dit|disent|donnent|ecri(?:t|vent)|affirment?|annoncent?|rapportent?|"
+    r"according to|between|both|(?:right|wrong)(?! (?:to|now|away)\b)|"
+    r"(?:qui )?(?:a|ont)(?:-t-(?:il|elle)s?)? (?:raison|tort)|se trompent?|"
+    r"dit|disent|donnent|ecri(?:t|vent)|affirment?|annoncent?|rapportent?|"
     r"pretendent?|(?:est|sont)(?:-\w+)? d'accord|different?|pareil(?: que)?|"
     r"(?:la |le |les )?memes?(?: choses?)?(?: que)?|par rapport (?:a|au|aux)|"
     r"compare[rsz]?(?: (?:a|avec))?|selon|d'apres|entre|"
-    r"quien tiene razon|dicen?|escriben?|afirman?|informan?|coinciden?|difieren?|"
+    r"(?:quien )?tienen? razon|se equivocan?|"
+    r"dicen?|escriben?|afirman?|informan?|coinciden?|difieren?|"
     r"(?:lo |el |la |los |las )?mism[oa]s?(?: que)?|comparad[oa]s?(?: con)?|compara(?:r|ndo)?|"
     r"frente al?|respecto al?|segun)\b(?:-(?:t-)?(?:ils?|elles?)\b)?"
 )
@@ -118,25 +123,28 @@ def _by_form(sources: Iterable[Source], names: Names) -> dict[str, Side]:
     called: dict[str, str] = {}
     groups = {form: group for group in names.groups for form in group}
     for source in sources:
-        for form in _forms(source.publisher):
+        for form in _forms(source.publisher, groups):
             for other in groups.get(form, (form,)):
                 ids.setdefault(other, set()).add(source.id)
                 called[other] = min(source.publisher, called.get(other, source.publisher), key=len)
     return {form: Side(called[form], frozenset(own)) for form, own in ids.items()}
 
 
-def _forms(publisher: str) -> set[str]:
-    """What a publisher is called: "Nextgov/FCW", "Nextgov", "FCW"; "Reuters", "Boursorama"."""
+def _forms(publisher: str, groups: Mapping[str, Collection[str]]) -> set[str]:
+    """What a publisher is called: "Nextgov/FCW", "Nextgov", "FCW"; "Reuters", "Boursorama"; with
+    and without its article, but where it is then the name of something else, as a language."""
     bare = _ASIDE.sub(" ", publisher)
     aside = [a for a in _ASIDE.findall(publisher) if a[:1].isupper()]
-    forms = {phrase(text) for text in (bare, *bare.split("/"), *aside)}
-    return {form for each in forms for form in (each, _ARTICLE.sub("", each)) if form}
+    forms = set(filter(None, (phrase(text) for text in (bare, *bare.split("/"), *aside))))
+    short = {(_ARTICLE.sub("", form), form) for form in forms}
+    return forms | {name for name, form in short if form in groups.get(name, (form,))}
 
 
 def _topic(question: str, folded: str, spans: list[tuple[int, int]]) -> str:
     """The question without the publishers and without what only says that they tell it."""
-    blank = [*spans, *(match.span() for match in _FRAME.finditer(folded))]
-    (_, start), (end, _) = spans
+    blank = [*spans, *(m.span() for only in (_ASKING, _FRAME) for m in only.finditer(folded))]
+    (first, start), (end, _) = spans
+    blank += [m.span() for m in _IS.finditer(folded, 0, first)]
     between = _FRAME.sub(lambda frame: " " * len(frame[0]), folded[start:end])
     blank += [(start + m.start(), start + m.end()) for m in _BESIDE.finditer(between)]
     left = list(question)

@@ -48,6 +48,9 @@ def test_two_of_its_values_name_an_answer(question, named):
         "40 to 55, or 30?",
         "Park or Forest?",
         "In 2025 or 2026?",
+        "Is the pay 28,000 or 30,000?",
+        "¿25 mil o 30 mil?",
+        "330,000, or 330 thousand?",
         "",
     ],
 )

@@ -22,9 +22,10 @@ SOURCES = {
         published("wire", "Wire (El Faro)"),
         published("scoop", "Scoop/ABC"),
         published("park", "Park Office (PO)", Kind.OFFICIAL),
+        published("dane", "El Danés"),
     )
 }
-OUTLETS = Outlets(SOURCES, Names(groups=(("scoop", "the daily scoop"),), always=()))
+OUTLETS = Outlets(SOURCES, Names((("scoop", "the daily scoop"), ("danish", "danes")), ()))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ OUTLETS = Outlets(SOURCES, Names(groups=(("scoop", "the daily scoop"),), always=
             "about fees?",
         ),
         ("Scoop vs Wire on opening hours", ["Scoop/ABC", "Wire (El Faro)"], "on opening hours"),
-        ("is El Faro's fee the same as ABC's?", ["Wire (El Faro)", "Scoop/ABC"], "is fee ?"),
+        ("is El Faro's fee the same as ABC's?", ["Wire (El Faro)", "Scoop/ABC"], "fee ?"),
         (
             "Scoop et Wire disent-ils la même chose des tarifs ?",
             ["Scoop/ABC", "Wire (El Faro)"],
@@ -46,6 +47,21 @@ OUTLETS = Outlets(SOURCES, Names(groups=(("scoop", "the daily scoop"),), always=
             "¿Qué dice Scoop de la tarifa comparado con Wire?",
             ["Scoop/ABC", "Wire (El Faro)"],
             "¿Qué de la tarifa?",
+        ),
+        (
+            "Is Scoop or the Wire right about fees?",
+            ["Scoop/ABC", "Wire (El Faro)"],
+            "about fees?",
+        ),
+        (
+            "Scoop a-t-il raison ou Wire sur les tarifs ?",
+            ["Scoop/ABC", "Wire (El Faro)"],
+            "sur les tarifs?",
+        ),
+        (
+            "¿Tiene razón Scoop o El Danés sobre la tarifa?",
+            ["Scoop/ABC", "El Danés"],
+            "¿ sobre la tarifa?",
         ),
         ("fees: the daily scoop vs po", ["Scoop/ABC", "Park Office (PO)"], "fees:"),
     ],
@@ -74,7 +90,7 @@ def test_a_publisher_has_all_its_sources():
 def test_publishers_of_one_kind_are_compared_together(question):
     found = OUTLETS(question)
     assert found is not None
-    assert {side.name: len(side.sources) for side in found.sides} == {PRESS: 4, OFFICIAL: 1}
+    assert {side.name: len(side.sources) for side in found.sides} == {PRESS: 5, OFFICIAL: 1}
 
 
 @pytest.mark.parametrize(
@@ -85,6 +101,10 @@ def test_publishers_of_one_kind_are_compared_together(question):
         "Is Scoop the same as ABC?",
         "Does the press agree with the Wire?",
         "Does the Park Office run Scoop?",
+        "Do Scoop or the Wire have the right to come?",
+        "Does Scoop test readers with the Wire?",
+        "What does Scoop say, in Danish please?",
+        "¿Qué dice Scoop, y en danés?",
         "the Park Office's trial with readers of Scoop",
         "a scooper wired an old lake postcard",
     ],
