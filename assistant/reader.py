@@ -57,10 +57,11 @@ class Reader:
 
     def _opened(self, now: Served) -> Ingested:
         settings = self._settings
-        if self._open is not None and self._open[0].model == now.model:
-            embedder = self._open[1].embedder
+        known = self._open
+        if known and (known[0].model, known[0].embedder) == (now.model, now.embedder):
+            embedder = known[1].embedder
         else:
-            embedder = embedder_of(now.model, settings)
+            embedder = embedder_of(now, settings)
         return Ingested(
             self._catalogue,
             embedder,

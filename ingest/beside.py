@@ -29,6 +29,10 @@ from knowledge.document import Document
 from knowledge.embedder import Embedder, Progress, open_embedder
 from knowledge.errors import CollectionRefused, StoreUnavailable
 
+UNTOLD = (
+    "nothing tells what the live collection is made with: run `techforce ingest` first, "
+    "with the model that it has if an earlier version of this program made it."
+)
 _TOGETHER = 50  # Documents that are in memory at a time
 
 
@@ -109,10 +113,7 @@ def _name(collections: Collections, made_with: MadeWith) -> str:
     """The collection that is made so, or a name for it where there is none."""
     live, known = collections.live(), collections.all()
     if live not in {collection.name for collection in known}:
-        raise CollectionRefused(
-            "nothing tells what the live collection is made with: run `techforce ingest` first, "
-            "with the model that it has if an earlier version of this program made it."
-        )
+        raise CollectionRefused(UNTOLD)
     for collection in known:
         if collection.made_with.fits(made_with):
             if collection.name == live:

@@ -12,9 +12,10 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
+from ingest.beside import UNTOLD
 from ingest.errors import IngestError
 from ingest.settings import IngestSettings
-from ingest.switch import Listed
+from ingest.switch import Listed, State
 from ingest.switch import listed as all_listed
 from ingest.switch import remove as remove_collection
 from ingest.switch import switch as switch_to
@@ -53,6 +54,8 @@ def list_command(
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         _show(found)
+    if State.LIVE not in {one.state for one in found}:
+        typer.echo(UNTOLD, err=True)
 
 
 @app.command(epilog=_examples("techforce collections switch 3f9a1c2e"))

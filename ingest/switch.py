@@ -85,9 +85,9 @@ def switch(name: str, settings: IngestSettings) -> None:
     engines.require_store(settings)
     with engines.beside(settings), database(settings) as engine:
         collections = Collections(engine)
-        target = collections.whole(name)
         if name == collections.live():
             raise CollectionRefused(f"{name} is live already.")
+        target = collections.whole(name)
         refuse_unfinished(engine)
         _refuse_unfitted(target, settings, engine)
         collections.switch(name, Counter(Records(part(PASSAGES, name), engine).groups().values()))

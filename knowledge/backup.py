@@ -82,7 +82,7 @@ def back_up(
     with engines.beside(settings), write_archive(path, force=force) as archive:
         with opened(settings) as engine:
             now = live(settings, engine)
-            fingerprint = embedder_of(now.model, settings, progress).fingerprint
+            fingerprint = embedder_of(now, settings, progress).fingerprint
             about = _about(engine, program, fingerprint)
             with archive.part(FITTED) as part:
                 part.write(packed(load_fitted(settings, engine, now.name)))

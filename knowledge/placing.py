@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from sqlalchemy import Engine
 
-from knowledge.collection import Collections, part
+from knowledge.collection import Collection, Collections, part
 from knowledge.database import open_database
 from knowledge.embedder import Embedder, Progress, open_embedder
 from knowledge.errors import ModelUnavailable
@@ -38,10 +39,12 @@ def open_part(
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Which collection is read, and the embedding model that its vectors are of."""
+    """Which collection is read, and the embedding model that its vectors are of: by its name, and
+    by its fingerprint, which is None where an earlier version of the program made it."""
 
     name: str
     model: str
+    embedder: str | None = None
 
 
 def live(settings: KnowledgeSettings, engine: Engine) -> Served:
@@ -50,7 +53,7 @@ def live(settings: KnowledgeSettings, engine: Engine) -> Served:
     collections = Collections(engine)
     name = collections.live()
     found = collections.get(name)
-    return Served(name, found.made_with.model if found else settings.embedding_model)
+    return _served(found) if found else Served(name, settings.embedding_model)
 
 
 def served(settings: KnowledgeSettings, engine: Engine) -> Served:
@@ -58,21 +61,27 @@ def served(settings: KnowledgeSettings, engine: Engine) -> Served:
     ingested. Raises CollectionRefused."""
     if not settings.collection:
         return live(settings, engine)
-    found = Collections(engine).whole(settings.collection)
-    return Served(found.name, found.made_with.model)
+    return _served(Collections(engine).whole(settings.collection))
+
+
+def _served(found: Collection) -> Served:
+    return Served(found.name, found.made_with.model, found.made_with.embedder)
 
 
 def embedder_of(
-    model: str, settings: KnowledgeSettings, progress: Progress | None = None
+    now: Served, settings: KnowledgeSettings, progress: Progress | None = None
 ) -> Embedder:
-    """The embedder of a model that a collection was made with; where that lies elsewhere on this
-    machine, the one that is set. Raises ModelUnavailable."""
+    """The embedder of a collection; where its model lies elsewhere on this machine, the one that is
+    set, if its vectors are the same. Raises ModelUnavailable."""
     try:
-        return open_embedder(model, settings.model_path, progress)
+        return open_embedder(now.model, settings.model_path, progress)
     except ModelUnavailable:
-        if settings.embedding_model == model:
+        if settings.embedding_model == now.model:
             raise
-    return open_embedder(settings.embedding_model, settings.model_path, progress)
+        other = open_embedder(settings.embedding_model, settings.model_path, progress)
+        if other.fingerprint != now.embedder:
+            raise  # that the store does not fit the model that is set would name the wrong mend
+        return other
 
 
 def open_passages(settings: KnowledgeSettings) -> VectorStore:
@@ -83,7 +92,7 @@ def open_passages(settings: KnowledgeSettings) -> VectorStore:
         now = served(settings, engine)
     finally:
         engine.dispose()
-    fingerprint = embedder_of(now.model, settings).fingerprint
+    fingerprint = embedder_of(now, settings).fingerprint
     return open_part(settings, now.name, PASSAGES, fingerprint)
 
 
@@ -112,7 +121,16 @@ def size_of(settings: KnowledgeSettings, name: str) -> int | None:
     place = place_of(settings, name)
     if not isinstance(place, Path):
         return None
-    return sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
+    return sum(map(_size, place.rglob("*")))
+
+
+def _size(path: Path) -> int:
+    """Nothing where it is gone: who builds makes and deletes files all the time."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0
+    return found.st_size if S_ISREG(found.st_mode) else 0
 
 
 def _folders(settings: KnowledgeSettings) -> list[Path]:

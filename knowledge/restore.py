@@ -38,11 +38,10 @@ from knowledge.migrations import downgrade, revisions, upgrade
 from knowledge.placing import any_stored, place_of, remove_all
 from knowledge.rows import fill, go_on_counting, read_tables
 from knowledge.settings import KnowledgeSettings
-from knowledge.store import VectorStore, open_store, remove_store
+from knowledge.store import UNSEEN, VectorStore, open_store, remove_store
 
 _PAGE = 500
 _ASIDE = "chroma.restoring"
-_UNSEEN = ".restoring"  # in the name of a server's collection
 
 Prepare = Callable[[Engine], object]
 """Makes the tables that the revisions do not know."""
@@ -171,7 +170,7 @@ def _restore_store(archive: Archive, settings: KnowledgeSettings, progress: Prog
         stores = {}
         for kind in COLLECTIONS:
             name = part(kind, live)
-            where, called = (aside, name) if embedded else (place, f"{name}{_UNSEEN}")
+            where, called = (aside, name) if embedded else (place, f"{name}{UNSEEN}")
             made = open_store(where, called, archive.about.embedder, create=True)
             stores[name] = stack.enter_context(closing(made))
             _fill_store(made, archive, kind, progress)

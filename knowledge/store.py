@@ -28,7 +28,9 @@ from knowledge.store_rows import to_metadata, to_passages
 FORMAT = 1
 PASSAGES = "passages"
 WORDINGS = "wordings"
-_OURS = re.compile(rf"({PASSAGES}|{WORDINGS})(-[0-9a-f]{{8}})?(\..*)?")
+UNSEEN = ".restoring"
+"""Ends the name of a server's collection that is not whole yet."""
+_OURS = re.compile(rf"({PASSAGES}|{WORDINGS})(-[0-9a-f]{{8}})?({re.escape(UNSEEN)})?")
 _PAGE = 1000
 T = TypeVar("T")
 

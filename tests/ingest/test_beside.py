@@ -407,12 +407,17 @@ def test_the_commands_build_list_switch_and_remove(own, monkeypatch):
     assert list(own.states()) == [name]
 
 
-def test_of_what_an_earlier_version_made_an_ingestion_notes_the_model(own):
+def test_of_what_an_earlier_version_made_an_ingestion_notes_the_model(own, monkeypatch):
     engine = open_database(own.settings.database)
     Collections(engine).forget(FIRST)
     with pytest.raises(CollectionRefused, match="run `techforce ingest` first"):
         own.beside()
+    with pytest.raises(CollectionRefused, match="live already"):
+        own.switch(FIRST)
+    monkeypatch.setenv("TECHFORCE_DATA_DIR", str(own.settings.data_dir))
+    assert "run `techforce ingest` first" in CliRunner().invoke(collections_cli.app).stderr
     assert own.ingest().embedded == 0
+    assert "techforce ingest" not in CliRunner().invoke(collections_cli.app).stderr
     [first] = Collections(engine).all()
     assert (first.name, first.made_with.model) == (FIRST, OLD)
     engine.dispose()

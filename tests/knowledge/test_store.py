@@ -5,7 +5,7 @@ import pytest
 
 from knowledge.document import Passage, passage_id
 from knowledge.errors import StoreMismatch, StoreUnavailable
-from knowledge.store import open_store, remove_store
+from knowledge.store import UNSEEN, open_store, ours, remove_store
 from tests.servers import chroma_running, free_port
 
 
@@ -131,6 +131,17 @@ def test_a_server_s_collection_that_another_process_made_anew_is_read_on(chroma_
         reader.nearest(unit(1, 0), 5)
     reader.close()
     writer.close()
+
+
+def test_of_a_server_nothing_is_removed_that_is_not_ours(chroma_url):
+    remove_store(chroma_url)
+    theirs, mine = "passages.of-another-program", {"wordings-0123abcd", f"passages{UNSEEN}"}
+    for name in (theirs, *mine):
+        open_store(chroma_url, name, "e1", create=True).close()
+    assert ours(chroma_url) == mine
+    remove_store(chroma_url)
+    assert ours(chroma_url) == set()
+    open_store(chroma_url, theirs, "e1").close()
 
 
 def test_a_server_that_is_away_is_named_with_the_setting():
