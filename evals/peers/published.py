@@ -80,7 +80,7 @@ def conditions(report: Report) -> str:
     said = [
         f"Measured on {report['made']}: {on['processors']} processors, {on['memory_gb']:.0f} GB, "
         f"Python {on['python']}; load {on['load_before']:.1f} before and {on['load_after']:.1f} "
-        f"after. {asked['rounds']} rounds, {asked['passages']:,} passages, "
+        f"after. {asked['rounds']} round(s), {asked['passages']:,} passages, "
         f"{asked['questions']:,} questions, {asked['crowd_s']:g} s for each number of clients."
     ]
     if report["quick"]:
