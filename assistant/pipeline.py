@@ -26,6 +26,7 @@ from assistant.resolve import Resolved, Resolver
 from assistant.retrieve import Hit, Retriever
 from assistant.screen import Screen, Screened
 from assistant.texts import Texts
+from assistant.which import asks_which
 from assistant.writing.author import Author
 from assistant.writing.rewriter import Rewriter
 from knowledge.catalogue import Catalogue
@@ -113,7 +114,8 @@ class Assistant:
             yield Answered(_unserved(asked, parts.texts))
             return
         route = parts.resolver.small_talk(asked)
-        if route:
+        of_nothing = not conversation.context and asks_which(asked.text, asked.language)
+        if route or of_nothing:
             yield Answered(compose_canned(asked, Status.CLARIFICATION, None, texts, name=route))
             return
         yield Searching(asked)

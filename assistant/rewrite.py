@@ -25,6 +25,7 @@ from assistant.cues import (
     SEQUENCE,
     SUPPOSED,
 )
+from assistant.which import asks_which
 from knowledge.document import Language
 from knowledge.folding import fold, plain
 from knowledge.follow_ups import joined
@@ -88,6 +89,8 @@ def rewrite(
         swapped = f"{before.rstrip(' ?!.')} {bare}"
         subject = _with_subject(bare, before, names)
         return Rewritten(subject, heard, bare, swapped, more=False, bound=True)
+    if asks_which(bare, language):
+        return Rewritten(before, heard, again=True)
     if not asked or _doubts(folded, language):
         return Rewritten(before, heard, _beside_doubt(asked, language), again=True)
     back = asked != question

@@ -139,6 +139,11 @@ def test_a_greeting_is_met_with_choices(ask):
     assert answer.suggestions
 
 
+def test_which_of_nothing_is_met_with_choices_and_behind_an_answer_with_that_answer(ask):
+    assert ask("Which one is right?").status is Status.CLARIFICATION
+    assert ask("How much does it pay?", "Which one is right?").verified_id == "pay-range"
+
+
 def test_the_reply_is_in_the_language_asked_for(ask):
     assert ask("What is the Tech Force?", language="fr").text.split()[0] != "The"
     assert ask("What is the Tech Force?", language="fr").language == "fr"

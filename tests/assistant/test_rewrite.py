@@ -94,6 +94,9 @@ def test_a_question_that_leans_is_heard_behind_the_one_before(question, language
         ("¿de verdad?", "es"),
         ("creía que eran tres", "es"),
         ("pues me habían dicho que sí", "es"),
+        ("so which one is it?", "en"),
+        ("lequel des deux est vrai ?", "fr"),
+        ("entonces, ¿en qué quedamos?", "es"),
     ],
 )
 def test_a_doubt_asks_the_question_before_again(question, language):
