@@ -83,8 +83,11 @@ class Retriever:
 
     def _by_words(self, text: str, language: str, pool: int) -> list[tuple[Passage, float]]:
         scores = self._lexical.scores(text, language)
-        best = np.argsort(-scores, kind="stable")[:pool]
-        return [(self._lexical.passages[i], float(scores[i])) for i in best if scores[i] > 0]
+        found = np.flatnonzero(scores > 0)
+        if len(found) > pool:  # of a million, only the best are sorted
+            found = found[np.argpartition(-scores[found], pool)[:pool]]
+        best = found[np.lexsort((found, -scores[found]))]
+        return [(self._lexical.passages[i], float(scores[i])) for i in best]
 
 
 def _fuse(dense: list[tuple[Passage, float]], lexical: list[tuple[Passage, float]]) -> list[Hit]:

@@ -49,7 +49,8 @@ class LexicalIndex:
     def __init__(self, passages: Sequence[Passage], texts: Sequence[str] | None = None) -> None:
         """Index `texts` (default: each Passage's heading path and text)."""
         self._passages = list(passages)
-        self._languages = np.array([p.language for p in passages])
+        languages = np.array([p.language for p in passages])
+        self._in = {language: languages == language for language in {p.language for p in passages}}
         texts = texts or [" ".join([*p.heading, p.text]) for p in passages]
         tokens = [stems(t, p.language) for t, p in zip(texts, passages, strict=True)]
         self._vocabulary = {word for words in tokens for word in words}
@@ -62,10 +63,10 @@ class LexicalIndex:
         """A BM25 score for every Passage in the order given; zero in other languages, whose
         shared words with the question are accidents more often than not."""
         wanted = [w for w in stems(text, language) if w in self._vocabulary]
-        if self._index is None or not wanted:
+        own = self._in.get(language)
+        if self._index is None or not wanted or own is None:
             return np.zeros(len(self._passages), dtype=np.float32)
-        found = self._index.get_scores(wanted)
-        return np.where(self._languages == language, found, 0.0).astype(np.float32)
+        return np.asarray(self._index.get_scores(wanted) * own, dtype=np.float32)
 
     @property
     def passages(self) -> Sequence[Passage]:

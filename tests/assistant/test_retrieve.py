@@ -49,3 +49,14 @@ def test_scores_fall_and_the_limit_holds(retriever):
     hits = retriever.search("fellows and pay", "en", 2)
     assert len(hits) == 2
     assert hits[0].score >= hits[1].score
+
+
+def test_of_many_passages_with_a_word_the_best_are_found():
+    texts = [f"otters {'swim ' * (n % 7)}" for n in range(300)]
+    passages = [Passage(f"p{n}", "s", (), t, 0, len(t), "en") for n, t in enumerate(texts)]
+    index = LexicalIndex(passages)
+    hits = Retriever(index, lambda vector, limit: [], None).search("otters", "en", 5, "lexical")
+
+    scores = index.scores("otters", "en")
+    assert len(hits) == 5
+    assert {scores[int(h.passage.id[1:])] for h in hits} == {scores.max()}
