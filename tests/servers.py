@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -20,11 +20,34 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def process_on(port):
-    """The server that this process began on a port: to be killed, or to be held up."""
-    children = psutil.Process().children()
-    (found,) = [child for child in children if str(port) in " ".join(child.cmdline())]
-    return found
+class Faulty:
+    """A server that a test kills, holds up and starts again, at the same address."""
+
+    def __init__(self, began, folder):
+        """`began` is `chroma_running` or `valkey_running`."""
+        self._began, self._folder, self._port = began, folder, free_port()
+        self._running = ExitStack()
+
+    def start(self):
+        self.url = self._running.enter_context(self._began(self._folder, self._port))
+
+    def kill(self):
+        self._process().kill()
+        self._running.close()
+
+    def hang(self):
+        self._process().suspend()
+
+    def go_on(self):
+        self._process().resume()
+
+    def close(self):
+        self._running.close()
+
+    def _process(self):
+        children = psutil.Process().children()
+        (found,) = [c for c in children if str(self._port) in " ".join(c.cmdline())]
+        return found
 
 
 @contextmanager

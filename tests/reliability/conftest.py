@@ -19,3 +19,13 @@ def place(ingested, tmp_path):
     """A copy of it."""
     shutil.copytree(ingested.data_dir, tmp_path / "data")
     return ingested.model_copy(update={"data_dir": tmp_path / "data"})
+
+
+@pytest.fixture
+def assistant():
+    """One that says what it was told to, and holds slow questions until it is let go."""
+    from tests.api.doubles import ScriptedAssistant
+
+    scripted = ScriptedAssistant()
+    yield scripted
+    scripted.release.set()

@@ -3,7 +3,7 @@
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 
 import httpx
 import pytest
@@ -19,38 +19,13 @@ from knowledge import store_client
 from knowledge.errors import StoreUnavailable
 from knowledge.store import PASSAGES, open_store
 from tests.api.service import parse_events, problem, serving
-from tests.servers import chroma_running, free_port, process_on
+from tests.servers import Faulty, chroma_running, free_port
 
 pytestmark = pytest.mark.slow
 SEARCHED = "What is the training budget of a senior designer?"
 VERIFIED = "how many folks will be selected"
 STREAM = {"Accept": "text/event-stream"}
 PATIENCE_S = 60
-
-
-class Server:
-    """A Chroma server over a folder that a test ends, holds up and starts again."""
-
-    def __init__(self, folder):
-        self._folder, self.port = folder, free_port()
-        self._running = ExitStack()
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def start(self):
-        self._running.enter_context(chroma_running(self._folder, self.port))
-
-    def kill(self):
-        process_on(self.port).kill()
-        self._running.close()
-
-    def hang(self):
-        process_on(self.port).suspend()
-
-    def go_on(self):
-        process_on(self.port).resume()
-
-    def close(self):
-        self._running.close()
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +39,7 @@ def place(ingested, tmp_path_factory):
 @pytest.fixture(scope="module")
 def chroma(place):
     """A server over what was ingested; each test leaves it as it found it."""
-    server = Server(place.data_dir)
+    server = Faulty(chroma_running, place.data_dir)
     server.start()
     yield server
     server.close()

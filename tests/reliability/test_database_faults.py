@@ -20,7 +20,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from api.app import create_app
 from api.settings import ApiSettings
-from tests.api.doubles import ScriptedAssistant, opener
+from tests.api.doubles import opener
 from tests.api.service import parse_events, serving
 
 pytestmark = pytest.mark.slow
@@ -49,13 +49,6 @@ def server():
             yield running
         finally:
             running.cleanup()
-
-
-@pytest.fixture
-def assistant():
-    scripted = ScriptedAssistant()
-    yield scripted
-    scripted.release.set()
 
 
 @pytest.fixture

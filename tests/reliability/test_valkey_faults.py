@@ -2,7 +2,6 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -10,9 +9,9 @@ from structlog.testing import capture_logs
 
 from api.app import create_app
 from api.settings import ApiSettings
-from tests.api.doubles import ScriptedAssistant, opener
+from tests.api.doubles import opener
 from tests.api.service import serving
-from tests.servers import free_port, process_on, valkey_running
+from tests.servers import Faulty, valkey_running
 
 pytestmark = pytest.mark.slow
 PAY = {"message": "How much is the pay?"}
@@ -21,51 +20,20 @@ LIMIT = "100000/hour"
 PATIENCE_S = 60  # far longer than the pause after which it is asked again
 
 
-class Server:
-    """A Valkey server that a test ends, holds up and starts again, at the same address."""
+def windows(server):
+    """How many windows a Valkey server counts requests in."""
+    from valkey import Valkey
 
-    def __init__(self, folder):
-        self._folder, self.port = folder, free_port()
-        self._running = ExitStack()
-        self.url = f"valkey://127.0.0.1:{self.port}/0"
-
-    def start(self):
-        self._running.enter_context(valkey_running(self._folder, self.port))
-
-    def kill(self):
-        process_on(self.port).kill()
-        self._running.close()
-
-    def hang(self):
-        process_on(self.port).suspend()
-
-    def go_on(self):
-        process_on(self.port).resume()
-
-    def close(self):
-        self._running.close()
-
-    def windows(self):
-        """How many windows it counts requests in."""
-        from valkey import Valkey
-
-        with Valkey.from_url(self.url) as client:
-            return len(client.keys("*"))
+    with Valkey.from_url(server.url) as client:
+        return len(client.keys("*"))
 
 
 @pytest.fixture
 def valkey(tmp_path):
-    server = Server(tmp_path)
+    server = Faulty(valkey_running, tmp_path)
     server.start()
     yield server
     server.close()
-
-
-@pytest.fixture
-def assistant():
-    scripted = ScriptedAssistant()
-    yield scripted
-    scripted.release.set()
 
 
 @pytest.fixture
@@ -119,7 +87,7 @@ def test_a_valkey_that_is_killed_in_a_request_and_started_again(service, valkey,
     assert down == [[99_999] * 2, [99_998] * 2, [99_997] * 2]  # counted by this process alone
     until_back(service, logs)
     assert told(logs) == ["valkey away", "valkey back"]
-    assert valkey.windows() == 2
+    assert windows(valkey) == 2
 
 
 def test_a_valkey_that_hangs_holds_nobody_up(service, valkey, logs):
@@ -134,7 +102,7 @@ def test_a_valkey_that_hangs_holds_nobody_up(service, valkey, logs):
     assert [of_client for of_client, _ in asked] == [99_999, *range(99_999, 99_979, -1)]
     until_back(service, logs)
     assert told(logs) == ["valkey away", "valkey back"]
-    assert valkey.windows() == 2
+    assert windows(valkey) == 2
 
 
 def test_a_valkey_that_comes_and_goes_loses_no_request(service, valkey, logs):
@@ -150,7 +118,7 @@ def test_a_valkey_that_comes_and_goes_loses_no_request(service, valkey, logs):
     assert all(left(reply) for reply in replies)
     assert len({reply.json()["id"] for reply in replies}) == 100
     until_back(service, logs)
-    assert valkey.windows() == 2
+    assert windows(valkey) == 2
 
 
 def test_a_service_starts_without_valkey_and_finds_it_later(
@@ -169,4 +137,4 @@ def test_a_service_starts_without_valkey_and_finds_it_later(
             time.sleep(0.1)
 
     assert alone == [200, 200, 429]
-    assert valkey.windows() == 1
+    assert windows(valkey) == 1
