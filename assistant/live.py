@@ -15,6 +15,7 @@ from assistant.pipeline import Assistant, Parts
 from assistant.taught import Taught
 from knowledge.catalogue import Catalogue
 from knowledge.document import Passage
+from knowledge.errors import KnowledgeError
 from knowledge.verified import VerifiedAnswer
 
 
@@ -107,18 +108,27 @@ class Live:
 
     def refresh(self) -> bool:
         """Follow what was published or ingested since, by this process or another; tells whether
-        there was anything. Raises KnowledgeError, and then the Assistant is as it was."""
+        there was anything. Raises KnowledgeError; then the Assistant knows what was ingested
+        before, and what was published or withdrawn since."""
         with self._renewing:
-            now = self._catalogue.generations()
-            if now == self._generations:
+            known, now = self._generations, self._catalogue.generations()
+            if now == known:
                 return False
-            if now[0] != self._generations[0]:
-                ground = self._open_ground()
-            else:
-                ground = self._ground.with_answers(self._catalogue.answers())
-            self._ground, self._generations = ground, now
-            self._assistant, self._tried = Assistant(ground.parts), None
+            try:
+                ground = self._open_ground() if now[0] != known[0] else self._with_answers()
+            except KnowledgeError:
+                if now[0] != known[0] and now[1] != known[1]:
+                    self._renew(self._with_answers(), (known[0], now[1]))
+                raise
+            self._renew(ground, now)
             return True
+
+    def _with_answers(self) -> Ground:
+        return self._ground.with_answers(self._catalogue.answers())
+
+    def _renew(self, ground: Ground, generations: tuple[int, int]) -> None:
+        self._ground, self._generations = ground, generations
+        self._assistant, self._tried = Assistant(ground.parts), None
 
     def preview(self, answer: VerifiedAnswer) -> Assistant:
         """The Assistant as it would be with one more verified answer, or another one of its id.

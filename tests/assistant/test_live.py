@@ -1,14 +1,18 @@
 from dataclasses import replace
 from shutil import copytree
+from unittest.mock import Mock
 
 import pytest
+from sqlalchemy.orm import Session
 
 from assistant.answer import Reason, Status
 from assistant.build import open_live
 from assistant.conversation import Conversation
 from knowledge.database import open_database
+from knowledge.errors import StoreMismatch
 from knowledge.programme import read_names
 from knowledge.publish import Publisher
+from knowledge.state import INGESTED, grown
 from knowledge.verified import AnswerKind, VerifiedSentence
 
 NOWHERE = Conversation("")
@@ -73,6 +77,25 @@ def test_what_is_published_is_served_without_a_restart_and_gone_when_withdrawn(
         publisher.withdraw("parking", "bob")
         assert live.refresh()
         assert asked(live.assistant, "Where can fellows park?").verified_id != "parking"
+
+
+def test_what_is_withdrawn_is_gone_also_where_what_was_ingested_cannot_be_read(
+    knowledge, publisher, monkeypatch
+):
+    with open_live(knowledge=knowledge) as live:
+        publisher.publish(publisher.versions.draft(parking(live), {}, "ann"), "bob")
+        assert live.refresh()
+        publisher.withdraw("parking", "bob")
+        with Session(live.engine) as session, session.begin():
+            grown(session, INGESTED)
+        unreadable = Mock(side_effect=StoreMismatch("made with another model."))
+        monkeypatch.setattr(live, "_open_ground", unreadable)
+
+        with pytest.raises(StoreMismatch):
+            live.refresh()
+        assert asked(live.assistant, "Where can fellows park?").verified_id != "parking"
+        with pytest.raises(StoreMismatch):
+            live.refresh()
 
 
 def test_what_was_published_is_served_after_a_restart_too(knowledge, publisher):
