@@ -26,9 +26,9 @@ PAGES = (
     "/console/inbox?kind=known_gap&language=fr", "/console/inbox?text=salaire",
     "/console/inbox/{item}", "/console/turns", "/console/turns?status=unanswered&language=fr",
     "/console/turns?text=salaire", "/console/turns/{turn}", "/console/answers",
-    "/console/answers?q=pay", "/console/answers/{answer}", "/console/answers/{answer}/edit",
+    "/console/answers?q=pay", "/console/answers/{answer}",
     "/console/answers/new", "/console/answers/new?item={item}", "/console/documents",
-    "/console/documents/{source}", "/console/documents/new", "/console/documents/jobs",
+    "/console/documents/source/{source}", "/console/documents/new", "/console/documents/jobs",
     "/console/insight?days=7", "/console/insight", "/console/insight?days=90",
     "/console/insight?days=365", "/console/insight?days=90&language=fr",
     "/console/insight.csv?days=90", "/console/insight.csv?days=90&table=questions",
@@ -40,6 +40,7 @@ PAGES = (
 )  # fmt: skip
 TIMES = 20
 LIMIT_MS = 300
+_LOOK_S, _IDLE = 5.0, 0.2  # seconds, and the share of them that a waiting server works
 
 
 def main() -> int:
@@ -117,10 +118,22 @@ def measure(only: str) -> int:
     with TestClient(app, base_url=ORIGIN) as client:
         wait_until_ready(client, 120)
         visitor = Visitor(client).sign_in("admin@example.gov")
+        until_collected()
         for page in PAGES:
             if only in page:
                 slow += tell(page, visitor, page.format(**known))
     return 1 if slow else 0
+
+
+def until_collected() -> None:
+    """Wait until the inbox has gathered what was filled in: on other days that comes by and by."""
+    while True:
+        before = time.process_time()
+        time.sleep(_LOOK_S)
+        if time.process_time() - before < _IDLE * _LOOK_S:
+            return
+        sys.stdout.write("the inbox is being filled …\n")
+        sys.stdout.flush()
 
 
 def tell(name: str, visitor: object, path: str) -> bool:
