@@ -29,7 +29,8 @@ def interpreter(name: str, folder: Path) -> Path:
     if not (installed.exists() and installed.read_text(encoding="ascii") == key):
         shutil.rmtree(home, ignore_errors=True)
         _run([sys.executable, "-m", "venv", str(home)], name)
-        _run([str(python), "-m", "pip", "install", "--quiet", "-r", str(wanted)], name)
+        quiet = ["--quiet", "--disable-pip-version-check"]  # its notice would be the last line
+        _run([str(python), "-m", "pip", "install", *quiet, "-r", str(wanted)], name)
         installed.write_text(key, encoding="ascii")
     return python
 
