@@ -275,7 +275,7 @@ def test_a_pause_before_the_next_try_ends_where_the_turn_is_stopped(server, mode
     threading.Timer(0.3, stop.set).start()
     began = time.monotonic()
 
-    assert read(model, PATIENT, stop) == ("", None)
+    assert read(model, Limits(90, 20, 120), stop) == ("", None)
     assert (time.monotonic() - began < 30, server.requests) == (True, 1)
 
 
