@@ -12,16 +12,16 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
 from assistant.language_bias import LanguageBias
-from assistant.retrieve import Mode, Nearest, Retriever
+from assistant.retrieve import Mode, Retriever
 from evals.beir import Benchmark, Question, Text, read_benchmark
 from evals.ranking import Ranking, average, rank_one
+from evals.retrieval import exact
 from knowledge.document import Passage
-from knowledge.embedder import Embedder, Vectors, open_embedder
+from knowledge.embedder import Embedder, open_embedder
 from knowledge.faq_file import read_verified_answers
 from knowledge.lexical import LexicalIndex
 from knowledge.settings import KnowledgeSettings
@@ -46,7 +46,7 @@ def measure(
         asked = embedder.embed_queries([q.text for q in halves[language].questions])
         for off in (False, True):
             retriever = Retriever(
-                LexicalIndex(passages), _nearest(passages, vectors), embedder, bias if off else None
+                LexicalIndex(passages), exact(passages, vectors), embedder, bias if off else None
             )
             for mode in _MODES:
                 found: dict[str, list[Ranking]] = {"same": [], "other": []}
@@ -83,14 +83,6 @@ def _place(half: Benchmark, question: Question) -> int:
     """Where the text that answers stands; the same in every language."""
     relevant = half.relevant[question.id]
     return next(n for n, text in enumerate(half.corpus) if relevant.get(text.id, 0) > 0)
-
-
-def _nearest(passages: Sequence[Passage], vectors: Vectors) -> Nearest:
-    def nearest(vector: Vectors, limit: int) -> list[tuple[Passage, float]]:
-        similar = vectors @ vector
-        return [(passages[i], float(similar[i])) for i in np.argsort(-similar)[:limit]]
-
-    return nearest
 
 
 def main(benchmarks: Path) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.answer import Answer, Reason, Status
 from assistant.conversation import Conversation, Turn
-from assistant.retrieve import Mode, Retriever
+from assistant.retrieve import Mode, Nearest, Retriever
 from evals.beir import Benchmark, Question, Text
 from evals.ranking import Ranking, average, rank_one
 from evals.vectors import VectorCache
@@ -51,7 +51,7 @@ def measure(
     """Search for every question in every mode; questions with a history as in a conversation."""
     passages = [_passage(text) for text in benchmark.corpus]
     vectors = cache.passages([_embedding_text(t) for t in benchmark.corpus], progress)
-    retriever = Retriever(LexicalIndex(passages), _nearest(passages, vectors), embedder)
+    retriever = Retriever(LexicalIndex(passages), exact(passages, vectors), embedder)
     asked = [_asked(question, stand_alone) for question in benchmark.questions]
     questions = cache.questions([text for text, _ in asked])
     found: dict[Mode, list[Ranking]] = {mode: [] for mode in MODES}
@@ -80,10 +80,8 @@ def _embedding_text(text: Text) -> str:
     return "\n".join(part for part in (text.title, text.text) if part)
 
 
-def _nearest(
-    passages: Sequence[Passage], vectors: Vectors
-) -> Callable[[Vectors, int], list[tuple[Passage, float]]]:
-    """Exact search over unit vectors, in place of a store."""
+def exact(passages: Sequence[Passage], vectors: Vectors) -> Nearest:
+    """Exact search over unit vectors, one for each Passage, in place of a store."""
 
     def nearest(vector: Vectors, limit: int) -> list[tuple[Passage, float]]:
         similarity = vectors @ vector
