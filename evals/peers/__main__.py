@@ -30,6 +30,7 @@ _FULL: dict[str, Any] = {
     "passages": 1_000,
     "questions": 200,
     "crowd_seconds": 10.0,
+    "ranked": 300,
     "size": [1_000, 100_000],
 }
 _QUICK: dict[str, Any] = {
@@ -37,9 +38,9 @@ _QUICK: dict[str, Any] = {
     "passages": 100,
     "questions": 30,
     "crowd_seconds": 3.0,
+    "ranked": 30,
     "size": [1_000, 10_000],
 }
-_RANKED_IN_QUICK = 30
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,6 +85,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--passages", type=int, help="default: 1000")
     add("--questions", type=int, help="default: 200")
     add("--crowd-seconds", type=float, help="for each number of clients; default: 10")
+    add("--ranked", type=int, help="questions of each ranked set; default: 300")
     add("--size", type=int, action="append", help="of the growing store; default: 1000, 100000")
     add("--report", type=Path, default=Path("reports/peers.json"))
     add("--reread", action="store_true", help="measure nothing; show the report that is there")
@@ -107,7 +109,7 @@ def _wanted(given: argparse.Namespace) -> Wanted:
         questions=chosen["questions"],
         crowd_s=chosen["crowd_seconds"],
         quick=given.quick,
-        ranked=_RANKED_IN_QUICK if given.quick else None,
+        ranked=chosen["ranked"],
     )
 
 

@@ -47,8 +47,8 @@ class Wanted:
     questions: int
     crowd_s: float
     quick: bool
-    ranked: int | None
-    """Questions of each ranked set; None: all."""
+    ranked: int
+    """Questions of each ranked set."""
 
 
 def compare(wanted: Wanted, tell: Tell) -> Iterator[dict[str, Any]]:

@@ -37,7 +37,7 @@ class Texts:
 def read_texts(folder: Path, passages: int, questions: int, ranked: int | None = None) -> Texts:
     """So many passages and questions, from all sets in turn; raises InvalidBenchmark.
 
-    `ranked` cuts the questions that are ranked, and the texts to theirs: for a quick look.
+    `ranked` is how many questions of each ranked set are kept, spread evenly over it, with their texts.
     """
     sets = {name: _read(folder, pattern) for name, pattern in _SETS.items()}
     pieces = (pieces_of(b.corpus, name) for name, b in sets.items())
@@ -61,7 +61,8 @@ def _read(folder: Path, pattern: str) -> Benchmark:
 
 
 def _cut(whole: Benchmark, count: int) -> Benchmark:
-    questions = whole.questions[:count]
+    step = max(1, len(whole.questions) // count)
+    questions = whole.questions[::step][:count]
     judged = {text for question in questions for text in whole.relevant[question.id]}
     corpus = tuple(text for text in whole.corpus if text.id in judged)
     return Benchmark(corpus, questions, whole.relevant)
