@@ -13,6 +13,7 @@ from assistant.alignment import Rarity, states_of
 from assistant.confidence import FEATURES as LOGIT
 from assistant.decision import Decision
 from assistant.language_bias import LanguageBias
+from assistant.list_words import list_words
 from assistant.live import Ground, faq_over
 from assistant.match import FEATURES as MATCH_FEATURES
 from assistant.message import MessageReader
@@ -25,6 +26,7 @@ from assistant.retrieve import Nearest, Retriever
 from assistant.route import Router
 from assistant.screen import Screen
 from assistant.settings import AssistantSettings
+from assistant.spelling import Spelling
 from assistant.taught import Taught
 from assistant.texts import load_texts
 from assistant.understand import Understanding
@@ -44,7 +46,7 @@ from knowledge.settings import KnowledgeSettings
 from knowledge.store import VectorStore
 from knowledge.verified import VerifiedAnswer
 
-_CACHED = 64  # questions whose states are remembered: a turn needs those of its own several times
+_CACHED = 1024  # questions whose states are remembered: a turn needs those of its own several times
 
 
 def open_ground(
@@ -65,20 +67,22 @@ def open_ground(
     taught = taught.with_answers(answers, embedder)
     decision = Decision.load(shared_file(home, "decision.json"), "match", MATCH_FEATURES)
     by_source = _by_source(passages)
+    states = lru_cache(maxsize=_CACHED)(partial(states_of, embedder, kind="query"))
     quoter = Quoter(
         embedder,
         Rarity((p.text, p.language) for p in passages),
         names,
         Decision.load(shared_file(home, "decision.json"), "quote", QUOTE_FEATURES),
         Opposites.load(shared_file(home, "opposites.yaml")),
+        states,
     )
     sources, texts = catalogue.sources(), load_texts(home, programme)
     bias = LanguageBias.learned(wordings, vectors)
     retriever = Retriever(LexicalIndex(passages), _among(passages, store), embedder, bias)
     faq = faq_over(catalogue, answers, by_source, taught, decision)
     router = Router(fitted.classifiers["routes"], _field(programme), learned.examples)
-    states = lru_cache(maxsize=_CACHED)(partial(states_of, embedder, kind="query"))
     understanding = Understanding(states, router, faq)
+    words = list_words(programme.closed_lists, answers, wordings, _own_names(programme))
     resolver = Resolver(
         states,
         router,
@@ -90,7 +94,8 @@ def open_ground(
         texts,
         settings.passages,
         _own_names(programme),
-        AbsentNames(programme.closed_lists, wordings, _own_names(programme), texts),
+        AbsentNames(programme.closed_lists, answers, words, names, texts),
+        words.mentions,
     )
     served = ServedLanguages(_examples(answers), programme.names)
     parts = Parts(
@@ -103,7 +108,7 @@ def open_ground(
         screen=Screen.load(shared_file(home, "screening.yaml")),
         served=served,
         resolver=resolver,
-        reader=MessageReader(resolver, texts, names),
+        reader=MessageReader(resolver, texts, names, Spelling(wordings, passages)),
         faq=faq,
         confidence=Decision.load(shared_file(home, "decision.json"), "confidence", LOGIT),
         author=None,

@@ -18,11 +18,13 @@ from assistant.match import PLAIN, SURE
 from assistant.named_sides import NamedSides
 from assistant.parts import Part, clauses, proposals, questions
 from assistant.resolve import Resolved, Resolver
+from assistant.spelling import Spelling, in_full
 from assistant.texts import Texts
 from knowledge.document import Language
 from knowledge.lexical import stems
 from knowledge.names import Names
 
+_ANY = 0.0  # a probability that any match has
 _OWN = 0.6  # a side of an "and" that is a question of its own
 _VERY = 0.9  # the same, where the whole may be a single one as well
 _HARDLY = 0.4  # an answer that is told already and no surer than this is another's
@@ -31,24 +33,31 @@ _HARDLY = 0.4  # an answer that is told already and no surer than this is anothe
 class MessageReader:
     """Takes a message apart and has each part answered; safe to share between threads."""
 
-    def __init__(self, resolver: Resolver, texts: Mapping[Language, Texts], names: Names) -> None:
+    def __init__(
+        self,
+        resolver: Resolver,
+        texts: Mapping[Language, Texts],
+        names: Names,
+        spelling: Spelling,
+    ) -> None:
         """`names` are the forms of proper names that are one."""
         self._resolver = resolver
         self._texts = texts
         self._names = names
+        self._spelling = spelling
         self._corrector = Corrector(resolver, texts, names)
         self._named_sides = NamedSides(names)
         self._comparison = Comparison(resolver, texts, names)
 
     def over(self, resolver: Resolver) -> MessageReader:
         """The same with another Resolver."""
-        return MessageReader(resolver, self._texts, self._names)
+        return MessageReader(resolver, self._texts, self._names, self._spelling)
 
     def read(self, asked: Query, conversation: Conversation) -> tuple[Resolved, ...]:
         """One Resolved for every question of the message, in order."""
         found = self._in_turn(asked, questions(asked.text, asked.language), conversation)
         telling = [r for r in found if r.answer.status is not Status.DECLINED]
-        return tuple(self._distinct(telling) or found[:1])
+        return tuple(self._resolver.listed(self._distinct(telling) or found[:1], asked.text))
 
     def _in_turn(
         self, asked: Query, parts: Sequence[Part], conversation: Conversation
@@ -88,15 +97,26 @@ class MessageReader:
         before, may want it more surely by itself."""
         query = replace(asked, text=part.text)
         resolved = self._resolver.resolve(query, conversation, part.context)
-        bare = without_wish(part.text, asked.language)
-        if bare != part.text and not resolved.sure:
-            plainly = self._resolver.resolve(replace(query, text=bare), conversation, part.context)
-            resolved = plainly if plainly.sure else resolved
+        if not resolved.sure:
+            resolved = self._otherwise(query, part, conversation) or resolved
         alone = self._resolver.verified(part.text, asked.language) if further else None
         if alone and alone.sure > resolved.sure and resolved.considered.query.text in part.text:
             resolved = replace(alone, answer=replace(alone.answer, question=asked.asked))
         said = f"{part.context} {part.text}".strip()
         return self._corrector.put_right(said, asked.language, resolved)
+
+    def _otherwise(self, query: Query, part: Part, conversation: Conversation) -> Resolved | None:
+        """What a question wants in other words: without its wish, in full, with its slips mended;
+        what was meant by a slip is a guess, and must be wanted plainly."""
+        text, language = part.text, query.language
+        ways = (without_wish(text, language), _ANY), (in_full(text, language), _ANY)
+        for said, least in (*ways, (self._spelling(text, language), PLAIN)):
+            if said != text:
+                again = replace(query, text=said)
+                found = self._resolver.resolve(again, conversation, part.context)
+                if found.sure > least:
+                    return found
+        return None
 
     def _plain(self, texts: Sequence[str], language: Language) -> bool:
         """Whether each text is surely a question of its own, whatever is said before it."""

@@ -22,6 +22,7 @@ from assistant.quote import Quoter
 from assistant.resolve import Resolver
 from assistant.retrieve import Retriever
 from assistant.route import Route, Router
+from assistant.spelling import Spelling
 from assistant.texts import load_texts
 from assistant.understand import Understanding
 from knowledge.classifier import fit_classifier
@@ -147,13 +148,14 @@ def museum(needed: float = 1.1) -> Museum:
     `needed` is how sure a quotation must be: by default, none ever is.
     """
     embedder, answers = TopicEmbedder(), verified_answers()
+    asked = _wordings(answers)
     passage = Passage("p", SOURCE.id, (), TEXT, 0, len(TEXT), "en")
     states = partial(states_of, embedder, kind="query")
     faq = Faq(
         answers.values(),
         {SOURCE.id: Document(SOURCE, TEXT)},
         {SOURCE.id: [passage]},
-        _matcher(embedder, answers),
+        _matcher(embedder, answers, asked),
         today=lambda: LATER,
     )
     router = _router(embedder)
@@ -171,16 +173,22 @@ def museum(needed: float = 1.1) -> Museum:
         searched=3,
         today=lambda: LATER,
     )
-    return Museum(MessageReader(resolver, texts, Names((), ())), resolver, understanding, faq)
+    reader = MessageReader(resolver, texts, Names((), ()), Spelling(asked, [passage]))
+    return Museum(reader, resolver, understanding, faq)
 
 
-def _matcher(embedder: TopicEmbedder, answers: dict[str, VerifiedAnswer]) -> Matcher:
-    wordings = [
+def _wordings(answers: dict[str, VerifiedAnswer]) -> list[Passage]:
+    return [
         Passage(f"{i}{lang}{n}", i, (), words, 0, 1, lang)
         for i, answer in answers.items()
         for lang, asked in answer.questions.items()
         for n, words in enumerate(asked)
     ]
+
+
+def _matcher(
+    embedder: TopicEmbedder, answers: dict[str, VerifiedAnswer], wordings: list[Passage]
+) -> Matcher:
     vectors = embedder.embed_queries([w.text for w in wordings])
     unknown = embedder.embed_queries([question_on("cafe"), "else ?", question_on("sport")] * 4)
     labels = [w.source_id for w in wordings] + [UNKNOWN] * len(unknown)

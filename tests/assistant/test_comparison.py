@@ -8,6 +8,7 @@ from assistant.answer import Query, Reason, Status
 from assistant.conversation import Conversation
 from assistant.message import MessageReader
 from assistant.retrieve import Retriever
+from assistant.spelling import Spelling
 from knowledge.document import Passage
 from knowledge.lexical import LexicalIndex
 from knowledge.names import Names
@@ -31,7 +32,7 @@ def read(question, *, quoted, language="en"):
     )
     sources = {source.id: source for source in (SOURCE, FARO, WIRE)}
     resolver = replace(parts.resolver, retriever=retriever, sources=sources)
-    reader = MessageReader(resolver, resolver.texts, Names((), ()))
+    reader = MessageReader(resolver, resolver.texts, Names((), ()), Spelling((), ()))
     asked = Query(question, language, question)
     return [resolved.answer for resolved in reader.read(asked, Conversation("c"))]
 

@@ -210,3 +210,8 @@ def test_a_message_is_read_in_the_light_of_the_turns_before_it(
     read, before, message, language, wanted
 ):
     assert ids(read(message, language, before)) == [wanted]
+
+
+def test_what_is_not_understood_is_read_with_its_slips_mended(read):
+    assert ids(read("giude ?")) == ["guides"]
+    assert ids(read("gudei ?")) == [None]
