@@ -1,88 +1,176 @@
-"""Names in a question that a published list does not hold, told as such.
+"""Names in a question that a published list does not hold, told as such, and those that it does.
 
-Which verified answers quote a whole list is data: `closed_lists` of the programme. That a name is
-missing from such a list is what the asker wants to hear first, and the quotation proves it.
+Which verified answers quote a whole list is data: `closed_lists` of the programme. Whether a name
+stands in such a list is what the asker wants to hear first, and the quotation proves it.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Citation
+from assistant.known_names import KnownNames
+from assistant.list_words import ListWords, resting_on
 from assistant.merge import with_notes
+from assistant.notes import spoken_date
 from assistant.texts import Texts
-from knowledge.document import Language, Passage
+from knowledge.document import Language
 from knowledge.folding import fold
-from knowledge.lexical import stems
-from knowledge.names import phrase, proper_names
+from knowledge.names import Names, phrase, proper_names
+from knowledge.verified import Quotation, VerifiedAnswer
 
-_WORD = re.compile(r"[^\W_][\w.&'’-]*[^\W_]|[^\W\d_]")
-_MOST = 5
+_MOST = 5  # names that a note tells
+_ALIKE = 0.85  # a name that is this near to a listed one may be that one, written wrongly
+_CLAUSE = re.compile(r"[,.:;!?]\s+¿?")
+_LONG = 5  # letters; shorter names are the same only where they are equal
+
+
+@dataclass(frozen=True, slots=True)
+class OfList:
+    """A question that asks nothing but whether names are in a list."""
+
+    text: str
+    """Asked of a name that is known not to be in it, in place of those that are not."""
+    list_id: str
+    missing: bool
+    """Whether the list has none of the names."""
+    surely: bool
+    """Whether it says in which list, and of what is surely a name."""
 
 
 class AbsentNames:
-    """Adds to the answers with a closed list which of the names asked for stand not in it."""
+    """Adds to answers on a closed list which of the names asked for stand in it and which do not;
+    safe to share between threads."""
 
     def __init__(
         self,
         lists: Collection[str],
-        wordings: Iterable[Passage],
-        known: Collection[str],
+        answers: Sequence[VerifiedAnswer],
+        words: ListWords,
+        known: KnownNames,
+        names: Names,
         texts: Mapping[Language, Texts],
     ) -> None:
-        """`lists` are ids of answers; words in the wordings of all others are ordinary ones, but
-        those that are mostly written as names. `known` are folded words that name the programme
-        itself."""
-        self._lists = frozenset(lists)
-        names: Counter[str] = Counter()
-        words: Counter[str] = Counter()
-        for wording in wordings if lists else ():
-            capitals = set(map(fold, proper_names(wording.text)))
-            names.update(capitals)
-            if wording.source_id not in self._lists:
-                words.update(_folded(wording.text) - capitals)
-        self._known = frozenset(known)
-        self._ordinary = {word for word in words if words[word] >= names[word]}
+        """`lists` are ids of answers that quote a whole list, `names` the forms of names that are
+        one."""
+        self._known = known
+        self._names = names
+        self._words = words
         self._texts = texts
+        self._given = tuple(lists)
+        self._lists = {a.id: frozenset(a.citations.values()) for a in answers if a.id in lists}
+        self._on_list = resting_on(lists, answers)
 
-    def told(self, answer: Answer, asked: str) -> Answer:
-        """The answer with a note on names in the words asked that its list does not hold."""
-        if answer.verified_id not in self._lists:
-            return answer
-        proof = f" {phrase(' '.join(c.quote for c in answer.citations))} "
-        names = [n for n in self._names(asked, answer.language) if f" {phrase(n)} " not in proof]
-        if not names:
-            return answer
-        note = self._texts[answer.language]["not_listed"]
-        return with_notes(answer, [note.replace("{names}", ", ".join(names[:_MOST]))])
+    def over(self, answers: Sequence[VerifiedAnswer]) -> AbsentNames:
+        """The same over other verified answers."""
+        return AbsentNames(self._given, answers, self._words, self._known, self._names, self._texts)
 
-    def _names(self, asked: str, language: Language) -> list[str]:
-        """Runs of words that are names by their capitals; without any, of words no one knows."""
-        words = [m for m in _WORD.finditer(asked) if fold(m[0]) not in self._known]
-        strange = [m for m in words if self._is_strange(m[0], language)]
-        if asked.isupper():
-            return list(dict.fromkeys(_runs(asked, strange)))
-        capitals = set(map(fold, proper_names(asked)))
-        named = [m for m in words if fold(m[0]) in capitals or (m in strange and m[0][0].isupper())]
-        return list(dict.fromkeys(_runs(asked, named or strange)))
+    def is_on_list(self, answer_id: str | None) -> bool:
+        """Whether an answer rests on a whole list."""
+        return answer_id in self._on_list
 
-    def _is_strange(self, word: str, language: Language) -> bool:
-        return bool(stems(word, language)) and fold(word) not in self._ordinary
+    def asked(self, question: str, language: Language, before: str | None) -> OfList | None:
+        """The question, or its last clause, if that asks nothing but whether names are in a list;
+        `before` is the answer told in the turn before, which may say in which."""
+        if not self._lists:
+            return None
+        whole = self._of_list(question, language, before)
+        last = _CLAUSE.split(question)[-1]
+        return whole or (self._of_list(last, language, None) if last != question else None)
+
+    def _of_list(self, text: str, language: Language, before: str | None) -> OfList | None:
+        marked = self._words.mentions.marked(text, language)
+        asked = self._words.membership(marked, language)
+        if not (asked.alone and asked.places):
+            return None
+        if not (asked.plainly or asked.likely or self.is_on_list(before)):
+            return None
+        list_id, quotations = next(iter(self._lists.items()))
+        proof = " ".join(q.quote for q in quotations)
+        names = [marked.mentions[n] for n in asked.places]
+        missing = [n for n in names if self._lacks(n.text, proof)]
+        if not asked.plainly and any(n.text in self._known for n in missing):
+            return None
+        for name in reversed(missing):
+            text = text[: name.start] + self._words.stranger + text[name.end :]
+        surely = asked.plainly and any(n.sure for n in names)
+        return OfList(text, list_id, len(missing) == len(names), surely)
+
+    def told(self, answers: Sequence[Answer], question: str) -> list[Answer]:
+        """The answers to a question, the first that rests on a list with notes on the names asked
+        for: which of them the list has, where no answer says so, and which it does not have."""
+        found = next((a for a in answers if self._list_of(_cited(a))), None)
+        if found is None:
+            return list(answers)
+        quotations = self._lists[str(self._list_of(_cited(found)))]
+        citations = [c for c in found.citations if Quotation(c.source.id, c.quote) in quotations]
+        proof = " ".join(c.quote for c in citations)
+        asked, only = self._asked(found, question)
+        missing = [
+            name for name in asked if self._lacks(name, proof) and (only or name not in self._known)
+        ]
+        listed = [(name, form) for name in asked if (form := self._form(name, proof))]
+        if not missing and found.verified_id not in self._lists:
+            said = f" {phrase(' '.join(s.text for a in answers for s in a.sentences))} "
+            listed = [(name, form) for name, form in listed if f" {phrase(form)} " not in said]
+        texts = self._texts[found.language]
+        forms = [n if phrase(n) == phrase(form) else f"{n} ({form})" for n, form in listed]
+        notes = [("listed", forms), ("not_listed", missing)]
+        told = [_note(texts, name, names, citations) for name, names in notes if names]
+        return [with_notes(a, told) if a is found else a for a in answers]
+
+    def _asked(self, answer: Answer, question: str) -> tuple[list[str], bool]:
+        """The names that a question asks about, each once, and whether it plainly asks nothing
+        else."""
+        marked = self._words.mentions.marked(question, answer.language)
+        surely = answer.verified_id in self._lists
+        asked = self._words.membership(marked, answer.language, surely=surely)
+        names = {phrase(t): t for t in (marked.mentions[n].text for n in asked.places)}
+        return list(names.values()), asked.alone and asked.plainly
+
+    def _list_of(self, quoted: Iterable[Quotation]) -> str | None:
+        """The list that quotations hold whole."""
+        held = frozenset(quoted)
+        return next((i for i, own in self._lists.items() if own and own <= held), None)
+
+    def _form(self, name: str, proof: str) -> str:
+        """A name as it stands in the list; empty where it does not."""
+        form = phrase(name)
+        group = next((g for g in self._names.groups if form in g), ())
+        for other in (form, *sorted(group, key=len, reverse=True)):
+            words = r"\W+".join(map(re.escape, other.split()))
+            if found := re.search(rf"(?<!\w){words}(?!\w)", fold(proof)):
+                return proof[found.start() : found.end()]
+        return ""
+
+    def _lacks(self, name: str, proof: str) -> bool:
+        """Whether a name is surely not in the list: in no form, nor as a part or with a typo, nor
+        as what another answer on the list is asked by."""
+        if self._form(name, proof) or phrase(name) in self._words.aliases:
+            return False
+        listed = {fold(word) for word in proper_names(proof)}
+        first, *more = phrase(name).split()
+        if more and first in listed:
+            return False
+        return not any(_is_alike(phrase(name), word) for word in listed)
 
 
-def _folded(text: str) -> set[str]:
-    return {fold(m[0]) for m in _WORD.finditer(text)}
+def _is_alike(name: str, other: str) -> bool:
+    long = min(len(name), len(other)) >= _LONG - 1 and max(len(name), len(other)) >= _LONG
+    return long and SequenceMatcher(None, name, other).ratio() >= _ALIKE
 
 
-def _runs(text: str, words: Iterable[re.Match[str]]) -> Iterator[str]:
-    """Words that only blanks part, as one name."""
-    start = end = -1
-    for word in words:
-        if start >= 0 and text[end : word.start()].strip():
-            yield text[start:end]
-            start = -1
-        start, end = (word.start() if start < 0 else start), word.end()
-    if start >= 0:
-        yield text[start:end]
+def _cited(answer: Answer) -> list[Quotation]:
+    return [Quotation(c.source.id, c.quote) for c in answer.citations]
+
+
+def _note(texts: Texts, name: str, names: Sequence[str], citations: Sequence[Citation]) -> str:
+    """That names are in the list or not, with its labels and its date."""
+    where = "".join(f"[{c.label}]" for c in citations)
+    dated = next((c.source for c in citations if c.source.published), None)
+    if dated and dated.published:
+        where += f" ({spoken_date(dated.published, dated.date_precision, texts)})"
+    return texts[name].replace("{list}", where).replace("{names}", ", ".join(names[:_MOST]))

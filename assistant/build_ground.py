@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import partial
 from typing import cast
 
 import numpy as np
@@ -12,6 +12,7 @@ from assistant.absent import AbsentNames
 from assistant.alignment import Rarity, states_of
 from assistant.confidence import FEATURES as LOGIT
 from assistant.decision import Decision
+from assistant.known_names import KnownNames
 from assistant.language_bias import LanguageBias
 from assistant.list_words import list_words
 from assistant.live import Ground, faq_over
@@ -27,6 +28,7 @@ from assistant.route import Router
 from assistant.screen import Screen
 from assistant.settings import AssistantSettings
 from assistant.spelling import Spelling
+from assistant.states_memory import StatesMemory
 from assistant.taught import Taught
 from assistant.texts import load_texts
 from assistant.understand import Understanding
@@ -46,7 +48,7 @@ from knowledge.settings import KnowledgeSettings
 from knowledge.store import VectorStore
 from knowledge.verified import VerifiedAnswer
 
-_CACHED = 1024  # questions whose states are remembered: a turn needs those of its own several times
+_REMEMBERED = 24_576  # tokens of questions whose states are remembered, at 1.5 kB each
 
 
 def open_ground(
@@ -67,7 +69,7 @@ def open_ground(
     taught = taught.with_answers(answers, embedder)
     decision = Decision.load(shared_file(home, "decision.json"), "match", MATCH_FEATURES)
     by_source = _by_source(passages)
-    states = lru_cache(maxsize=_CACHED)(partial(states_of, embedder, kind="query"))
+    states = StatesMemory(partial(states_of, embedder, kind="query"), _REMEMBERED)
     quoter = Quoter(
         embedder,
         Rarity((p.text, p.language) for p in passages),
@@ -83,6 +85,7 @@ def open_ground(
     router = Router(fitted.classifiers["routes"], _field(programme), learned.examples)
     understanding = Understanding(states, router, faq)
     words = list_words(programme.closed_lists, answers, wordings, _own_names(programme))
+    known = KnownNames(words.mentions, names, answers)
     resolver = Resolver(
         states,
         router,
@@ -94,8 +97,9 @@ def open_ground(
         texts,
         settings.passages,
         _own_names(programme),
-        AbsentNames(programme.closed_lists, answers, words, names, texts),
-        words.mentions,
+        AbsentNames(programme.closed_lists, answers, words, known, names, texts),
+        known,
+        names.people,
     )
     served = ServedLanguages(_examples(answers), programme.names)
     parts = Parts(

@@ -1,4 +1,6 @@
-"""What two publishers say on one point, side by side; one of which nothing is found is named."""
+"""What two publishers say on one point, side by side. One of which nothing is found is named, and
+so is one that no Source is by, whether it is compared or asked for alone.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from dataclasses import replace
 from assistant.answer import Answer, Query, Status
 from assistant.compose import compose_quotes
 from assistant.match import PLAIN, SURE
-from assistant.merge import merge, with_notes
+from assistant.merge import led, merge, with_notes
 from assistant.outlets import OFFICIAL, PRESS, Compared, Outlets, Side
 from assistant.quotation import Quote
 from assistant.resolve import Resolved, Resolver
@@ -17,7 +19,6 @@ from knowledge.document import Language
 from knowledge.names import Names
 
 _LIKELY = 0.25  # a probability at which an answer that rests on both publishers is what is meant
-_BOTH = 2
 _MOST_QUOTED = 2  # quotations of one publisher
 
 
@@ -28,20 +29,28 @@ class Comparison:
         """`names` are the forms of proper names that are one."""
         self._resolver = resolver
         self._texts = texts
-        self._outlets = Outlets(resolver.sources, names)
+        self._outlets = Outlets(resolver.sources, names, resolver.known)
 
     def __call__(self, asked: Query, whole: Resolved) -> Resolved | None:
         """What both publishers say on what is asked, `whole` being how the question is answered
         otherwise; None where it compares none, or neither says anything and no verified answer
         does."""
-        compared = self._outlets(asked.text)
+        compared = self._outlets(asked.text, asked.language)
         if compared is None:
             return None
+        found = self._found(compared, asked, whole)
+        if found is None and compared.strangers and whole.answer.status is not Status.DECLINED:
+            found = whole
+        return found and self._with_strangers(found, compared.strangers)
+
+    def _found(self, compared: Compared, asked: Query, whole: Resolved) -> Resolved | None:
+        """What the publishers say that Sources are by; None where nothing is found."""
         told = self._told(compared, asked.language, whole)
         if told and told.status is not Status.ANSWERED:
             return replace(whole, answer=_to(asked, told, whole), sure=told.confidence)
         query = replace(asked, text=compared.topic)
-        quotes = {} if told and _rests(told, compared) == _BOTH else self._quotes(compared, query)
+        whole_told = told and _rests(told, compared) == len(compared.sides)
+        quotes = {} if whole_told else self._quotes(compared, query)
         if told and quotes and told.confidence < PLAIN and all(quotes.values()):
             told = None
         if told:
@@ -54,19 +63,33 @@ class Comparison:
         answer = _to(asked, with_notes(answer, notes), whole)
         return replace(whole, answer=answer, sure=told.confidence if told else 0.0)
 
+    def _with_strangers(self, found: Resolved, strangers: Sequence[str]) -> Resolved:
+        """The Resolved with what is said first where a question names who no Source is by."""
+        if not strangers:
+            return found
+        answer = found.answer
+        texts = self._texts[answer.language]
+        notes = [texts["unheld"].replace("{publisher}", name) for name in strangers]
+        if answer.sentences:
+            answer = with_notes(led(answer, texts["unheld_led"]), notes)
+        else:
+            answer = replace(answer, text=" ".join([*notes, answer.text]))
+        return replace(found, answer=answer)
+
     def _quotes(self, compared: Compared, query: Query) -> dict[Side, list[Quote]]:
         resolver = self._resolver
         return {s: resolver.quotes_of(query, s.sources)[:_MOST_QUOTED] for s in compared.sides}
 
     def _told(self, compared: Compared, language: Language, whole: Resolved) -> Answer | None:
         """The verified answer on the point; one that rests on both publishers may be less sure."""
-        if whole.sure >= SURE:
+        if whole.sure >= SURE or (compared.strangers and whole.answer.verified_id):
             return whole.answer
         alone = self._resolver.understanding.by_itself(compared.topic, language)
         wanted = {m.answer.id for m in alone.wanted[:1]}
         likely = {m.answer.id: m.probability for m in alone.matches}
         for match in whole.considered.matches:
             likely[match.id] = max(match.probability, likely.get(match.id, 0.0))
+        every = len(compared.sides)
         best: tuple[int, float] = (0, 0.0)
         told = None
         for answer_id, probability in likely.items():
@@ -75,7 +98,7 @@ class Comparison:
                 continue
             answer = self._resolver.told(answer_id, language)
             cited = _rests(answer, compared) if answer else 0
-            if answer and (surely or cited == _BOTH) and (cited, probability) > best:
+            if answer and (surely or cited == every > 1) and (cited, probability) > best:
                 best = cited, probability
                 told = replace(answer, confidence=probability)
         return told

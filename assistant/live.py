@@ -39,7 +39,8 @@ class Ground:
         )
         old = self.parts.resolver
         understanding = old.understanding.over(faq)
-        resolver = replace(old, understanding=understanding, faq=faq)
+        absent = old.absent and old.absent.over(answers)
+        resolver = replace(old, understanding=understanding, faq=faq, absent=absent)
         reader, rewriter = self.parts.reader.over(resolver), self.parts.rewriter
         parts = replace(
             self.parts,

@@ -12,8 +12,9 @@ from assistant.compose import compose_canned, compose_quotes
 from assistant.conversation import Conversation
 from assistant.events import Candidate, Considered
 from assistant.faq import Faq
+from assistant.known_names import KnownNames
 from assistant.match import FEATURES as MATCH_FEATURES
-from assistant.match import SURE, Match
+from assistant.match import PLAIN, SURE, Match
 from assistant.merge import merge
 from assistant.quotation import Disagreement, Quote
 from assistant.quote import FEATURES as QUOTE_FEATURES
@@ -64,6 +65,10 @@ class Resolver:
     """Folded words that name the programme."""
     absent: AbsentNames | None = None
     """Tells of names that a closed list lacks."""
+    known: KnownNames | None = None
+    """Whom the Sources know."""
+    people: tuple[str, ...] = ()
+    """Whom a pronoun may stand for."""
     today: Callable[[], date] = date.today
 
     def route(self, text: str, language: Language) -> Route:
@@ -100,15 +105,22 @@ class Resolver:
 
         `said` is what the same message said before the question.
         """
-        rewritten = rewrite(asked.text, conversation, asked.language, self.names)
+        rewritten = rewrite(asked.text, conversation, asked.language, self.names, self.people)
         query = replace(asked, text=rewritten.text)
         context = conversation.context
         told = context[-1].verified_id if context else None
         weighed = self.understanding.in_context(rewritten, asked.language, told, said)
-        served = self.faq.served(weighed.wanted)
+        served = self._of_list(asked, told, self.faq.served(weighed.wanted))
         if served:
             return self._told(query, weighed, served, rewritten.follow_up)
         return self._quoted(asked, query, weighed, rewritten.follow_up)
+
+    def listed(self, found: Sequence[Resolved], question: str) -> list[Resolved]:
+        """The Resolved of a message with notes on the names that it asks a closed list for."""
+        if self.absent is None:
+            return list(found)
+        answers = self.absent.told([r.answer for r in found], question)
+        return [replace(r, answer=a) for r, a in zip(found, answers, strict=True)]
 
     def quotes_of(self, query: Query, source_ids: Collection[str]) -> list[Quote]:
         """What these Sources say on a question, the surest first; empty where none surely does."""
@@ -131,10 +143,28 @@ class Resolver:
         answer, *more = (self.faq.compose(query, match, standalone) for match in served)
         for other in more:
             answer = merge(answer, other)
-        if self.absent:
-            answer = self.absent.told(answer, query.asked)
         answer = replace(answer, suggestions=self.faq.neighbours(first, query.language))
         return Resolved(answer, self._considered(query, weighed), served[0].probability)
+
+    def _of_list(
+        self, asked: Query, before: str | None, served: tuple[Match, ...]
+    ) -> tuple[Match, ...]:
+        """What is served to a question that may ask only whether names are in a closed list: an
+        unknown name may lead anywhere, so it is weighed with another one in its place."""
+        absent = self.absent
+        listed = absent.asked(asked.text, asked.language, before) if absent else None
+        if absent is None or listed is None:
+            return served
+        found = served
+        if not any(absent.is_on_list(m.answer.id) for m in found):
+            wanted = self.understanding.by_itself(listed.text, asked.language).wanted
+            found = self.faq.served(wanted)
+        found = tuple(m for m in found if absent.is_on_list(m.answer.id))
+        whole = self.faq.get(listed.list_id)
+        if not whole or not (found or listed.surely):
+            return found or served
+        sure = found or (Match(whole, PLAIN, ()),)
+        return (replace(sure[0], answer=whole),) if listed.missing else sure
 
     def _quoted(self, asked: Query, query: Query, weighed: Weighed, follow_up: bool) -> Resolved:
         """Quotations that answer; where there are none, why the question is not answered."""

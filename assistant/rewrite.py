@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Answer
@@ -25,6 +25,7 @@ from assistant.cues import (
     SEQUENCE,
     SUPPOSED,
 )
+from assistant.person import about_person
 from assistant.which import asks_which
 from knowledge.document import Language
 from knowledge.folding import fold, plain
@@ -72,11 +73,13 @@ def rewrite(
     conversation: Conversation,
     language: Language,
     names: frozenset[str] = frozenset(),
+    people: Collection[str] = (),
 ) -> Rewritten:
     """The question in the light of the turns before it.
 
     Without context the question stands as it is. Declined and failed turns are no context.
-    `names` are folded words that name the programme itself, which goes without saying.
+    `names` are folded words that name the programme itself, which goes without saying; `people`
+    are those whom a pronoun may stand for.
     """
     turns = conversation.context
     if not turns:
@@ -97,6 +100,9 @@ def rewrite(
     leans = back or _leans(question, bare, language) or BACK.search(folded)
     if not leans or (_turns_away(folded) and not back):
         return Rewritten(bare)
+    person = about_person(bare, turns[-1].text, language, people)
+    if person and not back:
+        return Rewritten(person, joined(before, person), bare)
     return Rewritten(
         _with_subject(bare, before, names),
         heard,

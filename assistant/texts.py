@@ -26,7 +26,8 @@ _NEEDED = frozenset(
     + ["months", "date_day", "date_month", "source_named"]
     + ["superseded", "superseded_elsewhere", "expired"]
     + ["corrected", "part_unanswered", "part_not_found"]
-    + ["side_silent", "official_side", "press_side"]
+    + ["listed", "not_listed"]
+    + ["side_silent", "official_side", "press_side", "unheld", "unheld_led"]
 )
 _SUGGESTED = 4
 

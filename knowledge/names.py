@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -24,10 +25,11 @@ _MONTHS_AND_DAYS = frozenset(_CALENDAR.split())
 
 @dataclass(frozen=True)
 class Names:
-    """Groups of forms of one name; `always` need no proof."""
+    """Groups of forms of one name; `always` need no proof, `people` may be meant by "he"."""
 
     groups: tuple[tuple[str, ...], ...]
     always: tuple[str, ...]
+    people: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, path: Path) -> Names:
@@ -36,9 +38,10 @@ class Names:
             data = read_yaml(path)
             groups = tuple(tuple(phrase(form) for form in group) for group in data["groups"])
             always = tuple(phrase(form) for group in data["always"] for form in group)
+            people = tuple(map(str, data.get("people", ())))
         except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
             raise InvalidKnowledge([f"{path}: not a file of names: {error}"]) from error
-        return cls(groups, always)
+        return cls(groups, always, people)
 
     def missing(self, sentence: str, quotations: Iterable[str]) -> list[str]:
         """The proper names of the sentence that no quotation holds in any form."""
@@ -53,16 +56,16 @@ class Names:
 
     def _without_proven(self, sentence: str, proof: str) -> str:
         """The sentence with every always-form and every proven group's forms blanked out."""
-        forms = list(self.always)
+        forms, proven = list(self.always), f" {proof} "
         for group in self.groups:
-            if any(f" {form} " in f" {proof} " for form in group):
+            if any(f" {form} " in proven for form in group):
                 forms.extend(group)
+        folded = fold(sentence)
         for form in sorted(forms, key=len, reverse=True):
-            pattern = r"(?<!\w)" + r"\W+".join(map(re.escape, form.split())) + r"(?!\w)"
-            folded = fold(sentence)
-            for match in reversed(list(re.finditer(pattern, folded))):
+            for match in reversed(list(_written(form).finditer(folded))):
                 start, end = match.span()
                 sentence = sentence[:start] + "_" * (end - start) + sentence[end:]
+                folded = fold(sentence)
         return sentence
 
     def _known(self, name: str, proof: str) -> bool:
@@ -90,6 +93,12 @@ def proper_names(text: str) -> list[str]:
 def phrase(text: str) -> str:
     """Folded words joined by single blanks: the form in which names are compared."""
     return " ".join(re.findall(r"\w+", fold(text)))
+
+
+@lru_cache(maxsize=4096)
+def _written(form: str) -> re.Pattern[str]:
+    """A form of a name as folded text has it."""
+    return re.compile(r"(?<!\w)" + r"\W+".join(map(re.escape, form.split())) + r"(?!\w)")
 
 
 def _in_words(name: str, words: set[str]) -> bool:

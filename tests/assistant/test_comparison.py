@@ -6,6 +6,8 @@ import pytest
 
 from assistant.answer import Query, Reason, Status
 from assistant.conversation import Conversation
+from assistant.known_names import KnownNames
+from assistant.mentions import Mentions
 from assistant.message import MessageReader
 from assistant.retrieve import Retriever
 from assistant.spelling import Spelling
@@ -15,6 +17,7 @@ from knowledge.names import Names
 from tests.assistant.museum import TEXT, TOLD, TopicEmbedder, museum
 from tests.knowledge.test_check import SOURCE
 
+WORDS = ["what", "does", "the", "say", "about", "pay", "do", "and", "agree", "on"]
 NOTE = "El Faro says that guards are paid 2500 dollars a month."
 FARO = replace(SOURCE, id="faro", publisher="El Faro")
 WIRE = replace(SOURCE, id="wire", publisher="Wire")
@@ -31,7 +34,8 @@ def read(question, *, quoted, language="en"):
         LexicalIndex(PASSAGES), lambda vector, limit: [(p, 0.5) for p in PASSAGES], TopicEmbedder()
     )
     sources = {source.id: source for source in (SOURCE, FARO, WIRE)}
-    resolver = replace(parts.resolver, retriever=retriever, sources=sources)
+    known = KnownNames(Mentions(WORDS), Names((), ()))
+    resolver = replace(parts.resolver, retriever=retriever, sources=sources, known=known)
     reader = MessageReader(resolver, resolver.texts, Names((), ()), Spelling((), ()))
     asked = Query(question, language, question)
     return [resolved.answer for resolved in reader.read(asked, Conversation("c"))]
@@ -112,3 +116,23 @@ def test_where_nobody_says_anything_the_question_is_answered_as_any_other():
 
     assert (answer.verified_id, answer.reason) == (None, Reason.NOT_IN_SOURCES)
     assert answer.notes == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What does The Herald say about the pay?", "Do Fortune and The Herald agree on the pay?"],
+)
+def test_a_publisher_that_no_source_is_by_is_told_first(question):
+    (answer,) = read(question, quoted=False)
+
+    assert (answer.verified_id, answer.status) == ("pay", Status.ANSWERED)
+    assert answer.text.startswith(f"I hold nothing from that publisher. {TOLD['pay']['en']}")
+    assert answer.notes == ("None of my sources is published by The Herald.",)
+    assert answer.question == question
+
+
+def test_where_nothing_is_found_it_is_told_before_that():
+    (answer,) = read("What does The Herald say about the café?", quoted=False)
+
+    assert answer.reason is Reason.NOT_IN_SOURCES
+    assert answer.text.startswith("None of my sources is published by The Herald. I found nothing")

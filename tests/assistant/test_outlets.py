@@ -113,6 +113,22 @@ def test_fewer_or_more_publishers_or_one_twice_are_not_compared(question):
     assert OUTLETS(question) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "compared"),
+    [
+        ("What is different between the Park Office and Keys Ltd?", False),
+        ("Do both the Park Office and Keys Ltd hire?", False),
+        ("Does the Park Office say the same as Keys Ltd?", True),
+        ("Scoop vs the Park Office on fees", True),
+    ],
+)
+def test_publishers_that_also_act_are_compared_only_for_what_they_tell(question, compared):
+    keys = published("keys", "Keys Ltd", Kind.VENDOR)
+    outlets = Outlets({**SOURCES, "keys": keys}, Names((), ()))
+
+    assert (outlets(question) is not None) is compared
+
+
 def test_without_sources_nothing_is_compared():
     empty = Outlets({}, Names((), ()))
     assert empty("Scoop vs Wire on fees") is None
