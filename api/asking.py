@@ -92,7 +92,7 @@ class Turns:
                 self.parts.transcript.delete(happened.conversation_id)
 
 
-def _turns(
+async def _turns(
     parts: TheParts,
     workers: TheWorkers,
     settings: TheSettings,

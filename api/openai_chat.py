@@ -42,12 +42,12 @@ router = APIRouter(tags=["openai"], responses=_ERRORS)
 log = structlog.stdlib.get_logger("api")
 
 
-def _footnotes(request: Request) -> Mapping[Language, Footnotes]:
+async def _footnotes(request: Request) -> Mapping[Language, Footnotes]:
     footnotes: Mapping[Language, Footnotes] = request.app.state.footnotes
     return footnotes
 
 
-def _models(request: Request) -> tuple[Model, ...]:
+async def _models(request: Request) -> tuple[Model, ...]:
     began: int = request.app.state.began
     return (Model(id=_MODEL, created=began, owned_by=request.app.title),)
 

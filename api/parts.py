@@ -88,30 +88,32 @@ class Opening:
             self._closing.wait()
 
 
-def _settings(request: Request) -> ApiSettings:
+# Coroutines, though they wait for nothing: what is none goes through a thread, and each way there
+# and back is behind the threads that answer.
+async def _settings(request: Request) -> ApiSettings:
     settings: ApiSettings = request.app.state.settings
     return settings
 
 
-def _workers(request: Request) -> Workers:
+async def _workers(request: Request) -> Workers:
     workers: Workers = request.app.state.workers
     return workers.of(client_of(request))
 
 
-def _opening(request: Request) -> Opening:
+async def _opening(request: Request) -> Opening:
     opening: Opening = request.app.state.opening
     return opening
 
 
-def _parts(opening: Annotated[Opening, Depends(_opening)]) -> Parts:
+async def _parts(opening: Annotated[Opening, Depends(_opening)]) -> Parts:
     return opening.parts
 
 
-def _assistant(parts: Annotated[Parts, Depends(_parts)]) -> Assistant:
+async def _assistant(parts: Annotated[Parts, Depends(_parts)]) -> Assistant:
     return parts.assistant
 
 
-def _transcript(parts: Annotated[Parts, Depends(_parts)]) -> Transcript:
+async def _transcript(parts: Annotated[Parts, Depends(_parts)]) -> Transcript:
     return parts.transcript
 
 

@@ -31,7 +31,7 @@ def page_language(asked: str | None, accepted: str) -> Language:
     return "en"
 
 
-def _language(
+async def _language(
     lang: Annotated[str | None, Query()] = None,
     accept_language: Annotated[str, Header()] = "",
 ) -> Language:

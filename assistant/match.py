@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -22,6 +23,8 @@ FEATURES = (
     "similarity_lead",
     "deviation",
 )
+_COMPARED = 32  # questions whose nearness to every wording is remembered: a turn has several
+_WEIGHED = 1024  # questions whose matches are remembered
 _CANDIDATES = 4
 _NEIGHBOURS = 2
 PLAIN = 0.5  # a match that needs no look at the question before
@@ -106,6 +109,8 @@ class Matcher:
         self._vectors = vectors if len(known) == len(wordings) else vectors[known]
         self._classifier = classifier
         self._decision = decision
+        self._compared = lru_cache(maxsize=_COMPARED)(self._compare)
+        self._weighed = lru_cache(maxsize=_WEIGHED)(self._weigh)
 
     @property
     def threshold(self) -> float:
@@ -122,22 +127,18 @@ class Matcher:
         """
         if self._classifier is None or not self._ids:
             return []
-        found = [
-            Match(self._answers[i], self._decision.probability(values), values)
-            for i, values in self.features(vector, heard, without)
-        ]
-        return sorted(found, key=lambda m: (-m.probability, m.answer.id))
+        before = (heard.vector.tobytes(), heard.weight) if heard else None
+        return list(self._weighed(vector.tobytes(), before, frozenset(without)))
 
     def features(
         self, vector: Vectors, heard: Heard | None = None, without: Collection[str] = ()
     ) -> list[tuple[str, tuple[float, ...]]]:
         """Candidates by answer id with the values of FEATURES."""
-        assert self._classifier is not None
-        similar = self._vectors @ vector
-        scores = self._classifier.logits(vector)
+        similar, scores = self._compared(vector.tobytes())
         if heard is not None:
-            similar = _blend(similar, self._vectors @ heard.vector, heard.weight)
-            scores = _blend(scores, self._classifier.logits(heard.vector), heard.weight)
+            near, far = self._compared(heard.vector.tobytes())
+            similar = _blend(similar, near, heard.weight)
+            scores = _blend(scores, far, heard.weight)
         nearest = np.full(len(self._ids), -1.0, dtype=np.float32)
         np.maximum.at(nearest, self._owner, similar)
         unknown = -np.inf if self._unknown is None else float(scores[self._unknown])
@@ -159,3 +160,24 @@ class Matcher:
             )
             found.append((self._ids[n], values))
         return found
+
+    def _weigh(
+        self, vector: bytes, before: tuple[bytes, float] | None, without: frozenset[str]
+    ) -> tuple[Match, ...]:
+        """As `matches`, of vectors that can be remembered."""
+        heard = Heard(_vector(before[0]), before[1]) if before else None
+        found = [
+            Match(self._answers[i], self._decision.probability(values), values)
+            for i, values in self.features(_vector(vector), heard, without)
+        ]
+        return tuple(sorted(found, key=lambda m: (-m.probability, m.answer.id)))
+
+    def _compare(self, vector: bytes) -> tuple[Vectors, Vectors]:
+        """How near a question is to every wording, and its score for every label."""
+        assert self._classifier is not None
+        asked = _vector(vector)
+        return self._vectors @ asked, self._classifier.logits(asked)
+
+
+def _vector(content: bytes) -> Vectors:
+    return np.frombuffer(content, dtype=np.float32)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -19,6 +19,7 @@ from assistant.quotation import Disagreement, Quote
 from assistant.retrieve import Hit
 from assistant.sentences import Span
 from assistant.statements import Statements
+from assistant.states_memory import StatesMemory
 from assistant.wanted import Wanted
 from knowledge.document import Passage, Source
 from knowledge.embedder import Embedder, TokenStates, Vectors
@@ -34,7 +35,7 @@ FEATURES = (
 _PASSAGES = 3
 _FURTHER = 4  # sentences of the other Passages, with a value of the sort that is asked for
 _QUOTED = 3
-_CACHED = 4096
+_REMEMBERED = 131_072  # tokens of sentences whose states are remembered, at 1.5 kB each
 STRICT = 2.0  # how much surer a quotation must be for what seems another subject
 _TYPED = 0.5  # of the threshold, for a sentence with the kind of value asked for
 _EXACT = 0.1  # the same, where the value is of the very thing asked for
@@ -80,16 +81,18 @@ class Quoter:
         names: Names,
         decision: Decision,
         opposites: Opposites | None = None,
+        asked: Callable[[str], TokenStates] | None = None,
     ) -> None:
-        """Without `opposites`, contradictions are not looked for."""
+        """Without `opposites`, contradictions are not looked for. `asked` gives the token states of
+        a question, where they are remembered already."""
         self._rarity = rarity
         self._names = names
         self._decision = decision
-        self._states = lru_cache(maxsize=_CACHED)(lambda text: states_of(embedder, text, "passage"))
+        self._states = StatesMemory(partial(states_of, embedder, kind="passage"), _REMEMBERED)
         self._wanted: Wanted | None = None
         self._conflicts: Conflicts | None = None
         if opposites:
-            asked = lru_cache(maxsize=_CACHED)(lambda text: states_of(embedder, text, "query"))
+            asked = asked or StatesMemory(partial(states_of, embedder, kind="query"), _REMEMBERED)
             statements = Statements(self._states, rarity, opposites)
             self._wanted = Wanted(statements, asked, rarity, opposites)
             self._conflicts = Conflicts(statements, self._wanted, names, opposites)

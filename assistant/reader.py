@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +13,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.classifier import Fitted
 from knowledge.embedder import Embedder
 from knowledge.fitted import load_fitted
-from knowledge.placing import Served, embedder_of, open_part, served
+from knowledge.placing import Served, embedder_of, live, not_live, open_part, served
 from knowledge.settings import KnowledgeSettings
 from knowledge.store import PASSAGES, WORDINGS, VectorStore
 
@@ -62,10 +63,12 @@ class Reader:
             embedder = known[1].embedder
         else:
             embedder = embedder_of(now, settings)
-        return Ingested(
-            self._catalogue,
-            embedder,
-            open_part(settings, now.name, PASSAGES, embedder.fingerprint),
-            open_part(settings, now.name, WORDINGS, embedder.fingerprint),
-            partial(load_fitted, settings, self._engine, now.name),
-        )
+        on_trial = now.name != live(settings, self._engine).name
+        with not_live(now.name) if on_trial else nullcontext():
+            return Ingested(
+                self._catalogue,
+                embedder,
+                open_part(settings, now.name, PASSAGES, embedder.fingerprint),
+                open_part(settings, now.name, WORDINGS, embedder.fingerprint),
+                partial(load_fitted, settings, self._engine, now.name),
+            )

@@ -76,6 +76,18 @@ def test_what_is_near_the_unknown_is_hardly_anything(matcher):
     assert matcher.matches(direction(2))[0].probability < known / 2
 
 
+def test_what_is_remembered_of_a_question_is_that_of_the_same_question_alone(matcher):
+    heard, without = Heard(direction(1), 1.0), {"pay"}
+    first = matcher.matches(direction(0))
+    best = [
+        matcher.matches(direction(0), *more)[0].answer.id
+        for more in ((), (heard,), (None, without), (Heard(direction(1), 0.0),), ())
+    ]
+    assert best == ["pay", "term", "term", "pay", "pay"]
+    first.clear()
+    assert matcher.matches(direction(0))[0].answer.id == "pay"
+
+
 def test_without_verified_answers_there_is_no_match():
     empty = Matcher({}, [], np.zeros((0, 4), np.float32), None, Decision.undecided(FEATURES))
     assert empty.matches(direction(0)) == []
