@@ -10,6 +10,7 @@ from asyncio import sleep
 from collections.abc import Callable
 from typing import Annotated
 
+import structlog
 from fastapi import Depends, Request
 from prometheus_client import (
     CollectorRegistry,
@@ -27,6 +28,7 @@ from api.workers import Load
 from assistant.answer import Answer
 from assistant.events import Answered, Called, Dropped, Event, Proven
 
+log = structlog.stdlib.get_logger("api")
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 _TOLD_EVERY_S = 1.0
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -190,7 +192,10 @@ class Metrics:
     async def keep_telling(self) -> None:
         """For other workers, who cannot ask this one; until it is cancelled."""
         while self._told is not self._registry:
-            self.tell()
+            try:
+                self.tell()
+            except Exception:  # noqa: BLE001  whatever goes wrong once must not end the telling
+                log.exception("figures not told")
             await sleep(_TOLD_EVERY_S)
 
     def text(self) -> bytes:
@@ -236,7 +241,7 @@ def known_method(method: str) -> str:
     return method if method in _METHODS else "other"
 
 
-def _metrics(request: Request) -> Metrics:
+async def _metrics(request: Request) -> Metrics:
     metrics: Metrics = request.app.state.metrics
     return metrics
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import gettempdir
+from uuid import uuid4
 
 from filelock import FileLock, Timeout
 from prometheus_client import values
@@ -20,6 +22,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 _MEMORY = Path("/dev/shm")  # noqa: S108  a name of its own is made below it
+_PREFIX = "techforce-counts-"
 _LOCK = ".place"
 
 
@@ -30,9 +33,40 @@ def shared_folder() -> Iterator[Path]:
     In memory where the system has a folder for that: a process that maps a file dies where the
     disk is full. Raises OSError where nothing can be written.
     """
-    place = _MEMORY if os.access(_MEMORY, os.W_OK) else None
-    with TemporaryDirectory(prefix="techforce-counts-", dir=place) as folder:
-        yield Path(folder)
+    place = _MEMORY if os.access(_MEMORY, os.W_OK) else Path(gettempdir())
+    _remove_left(place)
+    folder = place / f"{_PREFIX}{uuid4().hex}"
+    with FileLock(held := _held_by(folder)):  # before the folder is there, which is never without
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            rmtree(folder, ignore_errors=True)
+            held.unlink(missing_ok=True)
+
+
+def _held_by(folder: Path) -> Path:
+    """What the server that made a folder holds a lock of."""
+    return folder.with_suffix(".lock")
+
+
+def _remove_left(place: Path) -> None:
+    """Delete the folders of servers that were killed, once none of their workers runs."""
+    for folder in place.glob(f"{_PREFIX}*/"):
+        held = _held_by(folder)
+        with suppress(OSError):  # of another user
+            if held.exists() and not any(map(_locked, [held, *folder.glob(f"*{_LOCK}")])):
+                rmtree(folder)
+                held.unlink()
+
+
+def _locked(path: Path) -> bool:
+    lock = FileLock(path)
+    try:
+        with lock.acquire(timeout=0):
+            return False
+    except Timeout:
+        return True
 
 
 class SharedCounts(Collector):
@@ -63,12 +97,7 @@ class SharedCounts(Collector):
         return (path.stem for path in self._folder.glob(f"*{_LOCK}"))
 
     def _has_ended(self, place: str) -> bool:
-        lock = FileLock(self._folder / f"{place}{_LOCK}")
-        try:
-            with lock.acquire(timeout=0):
-                return True
-        except Timeout:
-            return False
+        return not _locked(self._folder / f"{place}{_LOCK}")
 
 
 def _free_place(folder: Path) -> tuple[FileLock, int]:

@@ -148,7 +148,7 @@ def _passages(settings: KnowledgeSettings) -> list[Passage]:
         require_store(settings)
     except StoreUnavailable:
         return []
-    with reading(settings), closing(open_passages(settings)) as store:
+    with reading(settings), closing(open_passages(settings)[0]) as store:
         return list(store.passages())
 
 

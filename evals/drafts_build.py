@@ -27,6 +27,7 @@ from knowledge.placing import open_passages
 from knowledge.programme import read_names, read_programme
 from knowledge.settings import KnowledgeSettings
 from knowledge.source_file import read_project_documents
+from knowledge.store import VectorStore
 
 _SUITE = "answers"
 _PIECES = 3  # Passages that a model is given: small models lose their way among more
@@ -53,9 +54,12 @@ def run_model(name: str, count: int, folder: Path, console: Console) -> LocalFig
     from assistant.writing.langchain_model import open_chat_model
 
     settings = KnowledgeSettings()
-    embedder = open_embedder(settings.embedding_model, settings.model_path)
     folder.mkdir(parents=True, exist_ok=True)
-    asked = list(_questions(settings, embedder, count))
+    require_store(settings)
+    with reading(settings):
+        store, embedder = open_passages(settings)
+        with closing(store):
+            asked = list(_questions(settings, store, embedder, count))
     names = read_names(settings.knowledge_dir).always
     known = frozenset(word for name in names for word in name.split())
     model = open_chat_model(AssistantSettings(chat_model=name, chat_total_s=_TOTAL_S))
@@ -70,23 +74,23 @@ def run_model(name: str, count: int, folder: Path, console: Console) -> LocalFig
     return figures
 
 
-def _questions(settings: KnowledgeSettings, embedder: Embedder, count: int) -> Iterator[Asked]:
+def _questions(
+    settings: KnowledgeSettings, store: VectorStore, embedder: Embedder, count: int
+) -> Iterator[Asked]:
     """Questions that have an answer, drawn from the Cases, with the Passages found for them."""
     cases = [c for s in read_suites() if s.name == _SUITE for c in s.cases if len(c.turns) == 1]
     Random(SEED).shuffle(cases)
     documents = read_project_documents(settings.knowledge_dir / "documents")
-    require_store(settings)
-    with reading(settings), closing(open_passages(settings)) as store:
-        passages = sorted(store.passages(), key=lambda p: (p.source_id, p.start))
-        retriever = Retriever(LexicalIndex(passages), store.nearest, embedder)
-        for case in cases[:count]:
-            text = case.turns[-1]
-            hits = retriever.search(text, case.language, _PIECES)
-            evidence = tuple(
-                Evidence(n, h.passage, documents[h.passage.source_id].source, h.score)
-                for n, h in enumerate(hits, 1)
-            )
-            yield Query(text, case.language, text), evidence
+    passages = sorted(store.passages(), key=lambda p: (p.source_id, p.start))
+    retriever = Retriever(LexicalIndex(passages), store.nearest, embedder)
+    for case in cases[:count]:
+        text = case.turns[-1]
+        hits = retriever.search(text, case.language, _PIECES)
+        evidence = tuple(
+            Evidence(n, h.passage, documents[h.passage.source_id].source, h.score)
+            for n, h in enumerate(hits, 1)
+        )
+        yield Query(text, case.language, text), evidence
 
 
 @contextmanager

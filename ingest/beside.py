@@ -7,12 +7,10 @@ collections hold the same. Readers notice nothing until the switch (docs/adr/002
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError
 
 from ingest.answers import put_wordings
 from ingest.index import Index, Indexes, opened
@@ -21,13 +19,15 @@ from ingest.settings import IngestSettings
 from ingest.split import SPLITTER, embedding_text, split
 from ingest.sync import Meter
 from ingest.train import train
+from ingest.workers import joined
 from knowledge import engines
 from knowledge.catalogue import Catalogue
 from knowledge.collection import Collections, MadeWith
-from knowledge.database import open_database
-from knowledge.document import Document
+from knowledge.database import opened_database
+from knowledge.document import Passage
 from knowledge.embedder import Embedder, Progress, open_embedder
-from knowledge.errors import CollectionRefused, StoreUnavailable
+from knowledge.errors import CollectionRefused
+from knowledge.placing import not_live
 
 UNTOLD = (
     "nothing tells what the live collection is made with: run `techforce ingest` first, "
@@ -62,11 +62,16 @@ def build_beside(
     """Build the collection that the settings and this program make, or bring it in line.
 
     What a killed run has embedded stays. Raises CollectionRefused where that is the live one, or
-    the last ingestion was broken off; StoreBusy, StoreUnavailable, ModelUnavailable.
+    the last ingestion was broken off; StoreBusy, StoreUnavailable, ModelUnavailable,
+    WorkersUnavailable.
     """
     started = time.monotonic()
     engines.require_store(settings)
-    with engines.beside(settings), database(settings) as engine:
+    with (
+        engines.beside(settings),
+        joined(settings) as cluster,
+        opened_database(settings.database) as engine,
+    ):
         embedder = embedder or open_embedder(
             settings.embedding_model, settings.model_path, progress
         )
@@ -76,7 +81,7 @@ def build_beside(
         name = _name(collections, made_with)
         collections.add(name, made_with)
         collections.note_whole(name, None)
-        with opened(settings, name, engine, embedder) as indexes:
+        with not_live(name), opened(settings, name, engine, embedder, cluster) as indexes:
             _fill(indexes, catalogue, progress)
             train(settings, engine, name, indexes, embedder, progress)
             collections.note_whole(name, catalogue.generations()[0])
@@ -87,18 +92,6 @@ def build_beside(
                 answers=len(catalogue.answers()),
                 seconds=time.monotonic() - started,
             )
-
-
-@contextmanager
-def database(settings: IngestSettings) -> Iterator[Engine]:
-    """The database, closed with the context; what fails in it becomes StoreUnavailable."""
-    engine = open_database(settings.database)
-    try:
-        yield engine
-    except DatabaseError as error:
-        raise StoreUnavailable(f"the database failed: {error}") from error
-    finally:
-        engine.dispose()
 
 
 def refuse_unfinished(engine: Engine) -> None:
@@ -132,19 +125,29 @@ def _fill(indexes: Indexes, catalogue: Catalogue, progress: Progress) -> None:
     ids = sorted(catalogue.fingerprints())
     passages.remove(passages.counts().keys() - set(ids))
     meter = Meter("documents", len(ids), progress)
-    for start in range(0, len(ids), _TOGETHER):
-        _put(catalogue.documents(ids[start : start + _TOGETHER]).values(), passages, meter)
+    for documents, texts in _groups(catalogue, ids, passages.together):
+        _put(documents, texts, passages, meter)
     wordings.reconcile()
     put_wordings(catalogue.answers(), wordings, progress)
 
 
-def _put(documents: Collection[Document], index: Index, meter: Meter) -> None:
-    texts = {
-        passage: embedding_text(document.source, passage)
-        for document in documents
-        for passage in split(document)
-    }
-    before, share = meter.done, len(documents) / max(1, len(texts))
+def _groups(
+    catalogue: Catalogue, ids: Sequence[str], least: int
+) -> Iterator[tuple[int, dict[Passage, str]]]:
+    """How many Documents, and their Passages, as many as are worth one call of the embedder."""
+    count, texts = 0, dict[Passage, str]()
+    for start in range(0, len(ids), _TOGETHER):
+        documents = catalogue.documents(ids[start : start + _TOGETHER]).values()
+        count += len(documents)
+        for document in documents:
+            texts |= {p: embedding_text(document.source, p) for p in split(document)}
+        if len(texts) >= least or start + _TOGETHER >= len(ids):
+            yield count, texts
+            count, texts = 0, {}
+
+
+def _put(documents: int, texts: Mapping[Passage, str], index: Index, meter: Meter) -> None:
+    before, share = meter.done, documents / max(1, len(texts))
     index.put(texts, lambda count: meter.advance(count * share))
     # Passages that were stored already are done without being embedded.
-    meter.advance(before + len(documents) - meter.done)
+    meter.advance(before + documents - meter.done)

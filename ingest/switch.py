@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Engine
 
-from ingest.beside import database, refuse_unfinished
+from ingest.beside import refuse_unfinished
 from ingest.index import clear_records
 from ingest.records import Records
 from ingest.settings import IngestSettings
+from ingest.split import SPLITTER
 from knowledge import engines
 from knowledge.catalogue import Catalogue
 from knowledge.collection import Collection, Collections, part
+from knowledge.database import opened_database
 from knowledge.errors import CollectionRefused, StoreUnavailable
 from knowledge.fitted import load_fitted, remove_fitted
 from knowledge.follow_ups import lessons
-from knowledge.placing import open_part, remove_parts, size_of
+from knowledge.placing import not_live, open_part, remove_parts, size_of
 from knowledge.store import PASSAGES, WORDINGS
 
 
@@ -61,7 +64,7 @@ class Listed:
 def listed(settings: IngestSettings) -> list[Listed]:
     """All collections, the oldest first; raises StoreUnavailable."""
     engines.require_store(settings)
-    with database(settings) as engine:
+    with opened_database(settings.database) as engine:
         collections, present = Collections(engine), Catalogue(engine).generations()[0]
         live = collections.live()
         return [
@@ -83,13 +86,14 @@ def switch(name: str, settings: IngestSettings) -> None:
     while somebody ingests.
     """
     engines.require_store(settings)
-    with engines.beside(settings), database(settings) as engine:
+    with engines.beside(settings), opened_database(settings.database) as engine:
         collections = Collections(engine)
         if name == collections.live():
             raise CollectionRefused(f"{name} is live already.")
-        target = collections.whole(name)
         refuse_unfinished(engine)
-        _refuse_unfitted(target, settings, engine)
+        with _split_otherwise(name, collections):
+            target = collections.whole(name)
+            _refuse_unfitted(target, settings, engine)
         collections.switch(name, Counter(Records(part(PASSAGES, name), engine).groups().values()))
 
 
@@ -97,7 +101,7 @@ def remove(name: str, settings: IngestSettings) -> None:
     """Delete a collection that is not live. Raises CollectionRefused, and StoreBusy while somebody
     ingests or, where engines are in the data directory, serves."""
     engines.require_store(settings)
-    with engines.writing(settings), database(settings) as engine:
+    with engines.writing(settings), opened_database(settings.database) as engine:
         collections = Collections(engine)
         if name == collections.live():
             raise CollectionRefused(f"{name} is live: switch to another one first.")
@@ -118,11 +122,29 @@ def _state(collection: Collection, live: str, present: int) -> State:
     return State.WHOLE if collection.generation == present else State.BEHIND
 
 
+@contextmanager
+def _split_otherwise(name: str, collections: Collections) -> Iterator[None]:
+    """What a collection lacks that another version split, this one cannot bring in line."""
+    try:
+        yield
+    except CollectionRefused as error:
+        found = collections.get(name)
+        if found is None or found.made_with.splitter == SPLITTER:
+            raise
+        raise CollectionRefused(
+            f"{name} was split by another version of this program, and lacks something: that "
+            f"version alone brings it in line. With TECHFORCE_EMBEDDING_MODEL="
+            f"{found.made_with.model}, `techforce ingest --beside` of this one builds another with "
+            f"the same model; `techforce collections remove {name}` deletes what is there."
+        ) from error
+
+
 def _refuse_unfitted(target: Collection, settings: IngestSettings, engine: Engine) -> None:
     """Readers would refuse it: what was fitted must belong to its vectors, its wordings, and the
     examples as they are now."""
     name, fingerprint = target.name, target.made_with.embedder
     with (
+        not_live(name),
         closing(open_part(settings, name, PASSAGES, fingerprint)) as passages,
         closing(open_part(settings, name, WORDINGS, fingerprint)) as wordings,
     ):

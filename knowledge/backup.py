@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -19,16 +19,14 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.exc import DBAPIError
 
 from knowledge import engines
 from knowledge.archive import About, ArchiveWriter, write_archive
 from knowledge.catalogue import Catalogue
 from knowledge.classifier import packed
-from knowledge.database import open_database
+from knowledge.database import opened_database
 from knowledge.document import Passage
 from knowledge.embedder import Progress, Vectors
-from knowledge.errors import StoreUnavailable
 from knowledge.fitted import load_fitted
 from knowledge.migrations import revisions
 from knowledge.placing import embedder_of, live, open_part
@@ -80,7 +78,7 @@ def back_up(
     """
     engines.require_store(settings)
     with engines.beside(settings), write_archive(path, force=force) as archive:
-        with opened(settings) as engine:
+        with opened_database(settings.database) as engine:
             now = live(settings, engine)
             fingerprint = embedder_of(now, settings, progress).fingerprint
             about = _about(engine, program, fingerprint)
@@ -93,18 +91,6 @@ def back_up(
                 _write_collection(archive, name, store, progress)
         _write_files(archive, settings.data_dir, scope.folders)
         return Backup(about, archive.finish(about))
-
-
-@contextmanager
-def opened(settings: KnowledgeSettings) -> Iterator[Engine]:
-    """The database that the settings name; what goes wrong with it becomes StoreUnavailable."""
-    engine = open_database(settings.database)
-    try:
-        yield engine
-    except DBAPIError as error:
-        raise StoreUnavailable(f"the database failed: {error.orig}") from error
-    finally:
-        engine.dispose()
 
 
 def to_passage(line: bytes) -> tuple[Passage, Vectors]:

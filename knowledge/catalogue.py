@@ -100,9 +100,8 @@ class Catalogue:
         """Root and Document fingerprint of every Document by Source id."""
         columns = (_DocumentRow.id, _DocumentRow.root, _DocumentRow.fingerprint)
         with session_of(self._engine) as session:
-            return {
-                row.id: (row.root, row.fingerprint) for row in session.execute(select(*columns))
-            }
+            rows = session.execute(select(*columns))
+            return {row.id: (row.root, row.fingerprint) for row in rows}
 
     def origins(self) -> dict[str, str]:
         """Where each Document came from, by Source id."""
@@ -173,11 +172,9 @@ class Catalogue:
 
     def prove_by(self, before: Document, after: Document) -> None:
         """Let answers that were checked against one Document stand on another one as well."""
-        same = (
-            _ProofRow.source_id == before.source.id,
-            _ProofRow.fingerprint == before.fingerprint,
-        )
-        changed = update(_ProofRow).where(*same).values(fingerprint=after.fingerprint)
+        same = _ProofRow.source_id == before.source.id
+        same &= _ProofRow.fingerprint == before.fingerprint
+        changed = update(_ProofRow).where(same).values(fingerprint=after.fingerprint)
         with session_of(self._engine) as session, session.begin():
             session.execute(changed)
 
@@ -234,6 +231,15 @@ def remove_answer(session: Session, answer_id: str) -> None:
     session.execute(delete(_AnswerRow).where(_AnswerRow.id == answer_id))
     session.execute(delete(_ProofRow).where(_ProofRow.answer_id == answer_id))
     grown(session, PUBLISHED)
+
+
+def recount(session: Session, passages: Mapping[str, int]) -> None:
+    """Write how many Passages each Document has now, inside a transaction that does more."""
+    columns = select(_DocumentRow.id, _DocumentRow.passages)
+    for source_id, count in session.execute(columns).all():
+        if (now := passages.get(source_id, 0)) != count:
+            changed = update(_DocumentRow).where(_DocumentRow.id == source_id)
+            session.execute(changed.values(passages=now))
 
 
 def clear_catalogue(engine: Engine) -> None:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from knowledge import catalogue as _catalogue
+from knowledge.catalogue import recount
 from knowledge.database import Table, UtcDateTime
 from knowledge.errors import CollectionRefused
 from knowledge.sessions import session_of
@@ -142,7 +142,7 @@ class Collections:
             number = grown(session, INGESTED)
             session.execute(update(_CollectionRow).where(whole).values(generation=number))
             put_value(session, LIVE, name)
-            _recount(session, passages)
+            recount(session, passages)
 
     def keep_only(self, name: str) -> None:
         """Forget all others."""
@@ -158,14 +158,6 @@ class Collections:
 def _generation(session: Session) -> int:
     row = session.get(StateRow, INGESTED, with_for_update=True)
     return int(row.value) if row else 0
-
-
-def _recount(session: Session, passages: Mapping[str, int]) -> None:
-    assert _catalogue  # describes the table
-    table = Table.metadata.tables["document"]
-    for source_id, count in session.execute(select(table.c.id, table.c.passages)).all():
-        if (now := passages.get(source_id, 0)) != count:
-            session.execute(update(table).where(table.c.id == source_id).values(passages=now))
 
 
 def _behind(found: Collection) -> CollectionRefused:

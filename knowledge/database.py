@@ -62,6 +62,18 @@ def open_database(url: str) -> Engine:
 
 
 @contextmanager
+def opened_database(url: str) -> Iterator[Engine]:
+    """The same, closed with the context; what fails in it becomes StoreUnavailable."""
+    engine = open_database(url)
+    try:
+        yield engine
+    except DBAPIError as error:
+        raise StoreUnavailable(f"the database failed: {error.orig}") from error
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def _explained(url: URL) -> Iterator[None]:
     """What keeps a database from being used becomes StoreUnavailable, with its mend."""
     shown = url.render_as_string()

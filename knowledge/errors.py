@@ -3,6 +3,7 @@
 KnowledgeError
 ├── ModelUnavailable      the embedding model cannot be found, read or built
 ├── StoreUnavailable      the store is missing, damaged or cannot be reached
+│   └── StoreDamaged      an embedded store fails, or its files are damaged
 ├── StoreMismatch         the store was built by another embedder or a newer version
 ├── StoreBusy             another process is writing, or serving, the data directory
 ├── CollectionRefused     a collection may not be read, switched to or removed as it is
@@ -21,6 +22,15 @@ class ModelUnavailable(KnowledgeError):
 
 class StoreUnavailable(KnowledgeError):
     """The store is missing, damaged or cannot be reached."""
+
+
+class StoreDamaged(StoreUnavailable):
+    """An embedded store fails, or its files are damaged; `problem` says so without the mend, which
+    depends on who reads it."""
+
+    def __init__(self, problem: str, mend: str) -> None:
+        super().__init__(f"{problem}. {mend}")
+        self.problem = problem
 
 
 class StoreMismatch(KnowledgeError):

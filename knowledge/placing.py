@@ -7,6 +7,8 @@ own: a process may write one while others read another, which Chroma allows for 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
@@ -14,9 +16,9 @@ from stat import S_ISREG
 from sqlalchemy import Engine
 
 from knowledge.collection import Collection, Collections, part
-from knowledge.database import open_database
+from knowledge.database import opened_database
 from knowledge.embedder import Embedder, Progress, open_embedder
-from knowledge.errors import ModelUnavailable
+from knowledge.errors import ModelUnavailable, StoreDamaged, StoreUnavailable
 from knowledge.settings import KnowledgeSettings
 from knowledge.store import PASSAGES, WORDINGS, VectorStore, open_store, ours, remove_store
 from knowledge.store_client import Place
@@ -35,6 +37,18 @@ def open_part(
 ) -> VectorStore:
     """The Passages or the wordings of a collection; raises as `open_store` does."""
     return open_store(place_of(settings, name), part(kind, name), fingerprint, create=create)
+
+
+@contextmanager
+def not_live(name: str) -> Iterator[None]:
+    """Damage to a collection that readers do not need has a mend that leaves them alone."""
+    try:
+        yield
+    except StoreDamaged as error:
+        raise StoreUnavailable(
+            f"{error.problem}. {name} is not live: `techforce collections remove {name}` deletes "
+            "it, and `techforce ingest --beside` builds it again."
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +98,13 @@ def embedder_of(
         return other
 
 
-def open_passages(settings: KnowledgeSettings) -> VectorStore:
-    """The Passages of the collection that is read; raises as `served`, `embedder_of` and
-    `open_store` do."""
-    engine = open_database(settings.database)
-    try:
+def open_passages(settings: KnowledgeSettings) -> tuple[VectorStore, Embedder]:
+    """The Passages of the collection that is read, and its embedder; raises as `served`,
+    `embedder_of` and `open_store` do."""
+    with opened_database(settings.database) as engine:
         now = served(settings, engine)
-    finally:
-        engine.dispose()
-    fingerprint = embedder_of(now, settings).fingerprint
-    return open_part(settings, now.name, PASSAGES, fingerprint)
+    embedder = embedder_of(now, settings)
+    return open_part(settings, now.name, PASSAGES, embedder.fingerprint), embedder
 
 
 def remove_parts(settings: KnowledgeSettings, name: str) -> None:

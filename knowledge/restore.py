@@ -26,11 +26,11 @@ from knowledge.backup import (
     SUFFIX,
     TABLES,
     Backup,
-    opened,
     to_passage,
 )
 from knowledge.classifier import FILE, read
 from knowledge.collection import Collections, part
+from knowledge.database import opened_database
 from knowledge.embedder import Progress
 from knowledge.errors import InvalidBackup, StoreUnavailable
 from knowledge.fitted import save_fitted
@@ -125,7 +125,7 @@ def _file_of(settings: KnowledgeSettings) -> Path | None:
 
 
 def _has_rows(settings: KnowledgeSettings) -> bool:
-    with opened(settings) as engine, engine.connect() as connection:
+    with opened_database(settings.database) as engine, engine.connect() as connection:
         tables = read_tables(connection)
         return any(connection.execute(select(table).limit(1)).first() for table in tables)
 
@@ -134,7 +134,7 @@ def _restore_database(
     archive: Archive, settings: KnowledgeSettings, prepare: Prepare, progress: Progress
 ) -> None:
     """Make the tables as they were, fill them in one step, and bring them up to date."""
-    with opened(settings) as engine:
+    with opened_database(settings.database) as engine:
         downgrade(engine, "base")
         with engine.begin() as connection:
             for table in reversed(read_tables(connection)):
@@ -159,7 +159,7 @@ def _table(name: str) -> str:
 def _restore_store(archive: Archive, settings: KnowledgeSettings, progress: Progress) -> None:
     """Write Passages with their vectors, as the collection that was live and now is the only one:
     out of sight until the store is whole."""
-    with opened(settings) as engine:
+    with opened_database(settings.database) as engine:
         live = Collections(engine).live()
         Collections(engine).keep_only(live)
     place, aside = place_of(settings, live), settings.data_dir / _ASIDE
@@ -193,5 +193,5 @@ def _restore_files(archive: Archive, settings: KnowledgeSettings) -> None:
     for name in archive.names(FILES):
         archive.copy(name, _target(name, settings))
     fitted = read(BytesIO(archive.content(FITTED)), FITTED)
-    with opened(settings) as engine:
+    with opened_database(settings.database) as engine:
         save_fitted(settings, engine, Collections(engine).live(), fitted)

@@ -12,18 +12,19 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-from chromadb.api.client import Client
-from chromadb.api.models.Collection import Collection
-from chromadb.errors import NotFoundError
 
 from knowledge.document import Passage
 from knowledge.embedder import Vectors
 from knowledge.errors import StoreMismatch, StoreUnavailable
 from knowledge.store_client import REPAIR, Place, close_client, open_client, translated
 from knowledge.store_rows import to_metadata, to_passages
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
 
 FORMAT = 1
 PASSAGES = "passages"
@@ -130,7 +131,9 @@ class VectorStore:
         )
         assert found["documents"] and found["metadatas"] and found["distances"]
         passages = to_passages(found["ids"][0], found["documents"][0], found["metadatas"][0])
-        return [(p, 1.0 - d) for p, d in zip(passages, found["distances"][0], strict=True)]
+        # A server tells fewer digits of them, which are the same number in this precision alone.
+        distances = np.asarray(found["distances"][0], dtype=np.float32).tolist()
+        return [(p, 1.0 - d) for p, d in zip(passages, distances, strict=True)]
 
     def _page(self, **which: Any) -> list[Passage]:
         found = self._do(lambda c: c.get(**which, include=["documents", "metadatas"]))
@@ -138,6 +141,8 @@ class VectorStore:
 
     def _do(self, work: Callable[[Collection], T]) -> T:
         """What the work returns; done once more where another process made the collection anew."""
+        from chromadb.errors import NotFoundError
+
         with translated(self._place):
             try:
                 return work(self._collection)
@@ -205,6 +210,8 @@ def _ours(client: Client) -> set[str]:
 
 def _open_collection(client: Client, name: str, create_for: str | None) -> Collection | None:
     """The collection; where there is none, a new one for that embedder, or None."""
+    from chromadb.errors import NotFoundError
+
     try:
         return client.get_collection(name, embedding_function=None)
     except NotFoundError:

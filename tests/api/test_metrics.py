@@ -1,9 +1,11 @@
 """What is counted, and that nothing of a visitor is in it."""
 
+import asyncio
 import re
 from dataclasses import replace
 
 from fastapi.testclient import TestClient
+from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
@@ -14,6 +16,7 @@ from api.workers import Load
 from assistant.answer import Origin, Sentence, Usage
 from assistant.errors import ModelError
 from assistant.events import Answered, Called, Dropped, Proven
+from tests.apart import run
 from tests.api.doubles import PAY, opener
 from tests.api.service import wait_until_ready
 from tests.conftest import REPOSITORY
@@ -34,6 +37,29 @@ def counted(client, name, **labels):
 
 def ask(client, message, **headers):
     return client.post("/v1/chat", json={"message": message}, headers=headers)
+
+
+def test_figures_are_told_to_other_workers_again_after_one_could_not_be_read():
+    metrics, asked = Metrics(shared=CollectorRegistry()), []
+
+    def load():
+        asked.append(None)
+        if len(asked) == 1:
+            raise OSError("no such process")
+        return Load(0, 0)
+
+    async def tell():
+        metrics.watch(load)
+        job = asyncio.create_task(metrics.keep_telling())
+        while len(asked) < 2 and not job.done():
+            await asyncio.sleep(0.01)
+        job.cancel()
+
+    with capture_logs() as logs:
+        run(asyncio.wait_for(tell(), 30))
+
+    assert len(asked) == 2
+    assert [line["event"] for line in logs] == ["figures not told"]
 
 
 def test_turns_are_counted_by_how_they_ended_whichever_way_they_were_asked(client):

@@ -3,14 +3,10 @@
 import json
 import os
 import re
-import shutil
-import signal
 import statistics
 import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import httpx
 import psutil
@@ -20,54 +16,24 @@ from sqlalchemy import create_engine
 
 from api.app import open_parts
 from knowledge import database
-from tests.api.service import ANSWER_FIELDS, parse_events
+from tests.api.service import ANSWER_FIELDS, ask, parse_events
+from tests.reliability.places import RUN, copy_of, served
 
 pytestmark = pytest.mark.slow
-SERVE = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", "0"]
 PAY = "How much will I earn in a year in the Tech Force?"
-
-
-@contextmanager
-def serving(knowledge):
-    """The URL of a service in a process of its own, and the process."""
-    environment = {
-        **os.environ,
-        "TECHFORCE_DATA_DIR": str(knowledge.data_dir),
-        "TECHFORCE_MODEL_DIR": str(knowledge.model_path),
-        "TECHFORCE_RATE_LIMIT": "off",
-    }
-    process = subprocess.Popen(
-        SERVE, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    line = process.stdout.readline()
-    url = re.search(r"http://[\d.:]+/", line)
-    assert url, line + process.stderr.read()
-    try:
-        yield url[0].rstrip("/"), process
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
 
 
 @pytest.fixture(scope="module")
 def knowledge(real_knowledge, tmp_path_factory):
     """A copy, so that conversations of these tests are kept nowhere else."""
-    folder = tmp_path_factory.mktemp("real") / "data"
-    shutil.copytree(real_knowledge.data_dir, folder)
-    return real_knowledge.model_copy(update={"data_dir": folder})
+    return copy_of(real_knowledge, tmp_path_factory.mktemp("real") / "data")
 
 
 @pytest.fixture(scope="module")
 def service(knowledge):
-    with serving(knowledge) as (url, process), httpx.Client(base_url=url, timeout=30) as client:
+    with served(knowledge) as (url, process), httpx.Client(base_url=url, timeout=30) as client:
         client.process = process
         yield client
-
-
-def ask(client, message, **more):
-    response = client.post("/v1/chat", json={"message": message, **more})
-    assert response.status_code == 200, response.text
-    return response.json()
 
 
 def test_a_question_is_answered_with_proof(service):
@@ -167,11 +133,10 @@ def test_the_process_stays_small(service):
 
 
 def test_a_conversation_survives_the_process(real_knowledge, tmp_path):
-    shutil.copytree(real_knowledge.data_dir, tmp_path / "data")
-    knowledge = real_knowledge.model_copy(update={"data_dir": tmp_path / "data"})
-    with serving(knowledge) as (url, _), httpx.Client(base_url=url, timeout=30) as client:
+    knowledge = copy_of(real_knowledge, tmp_path / "data")
+    with served(knowledge) as (url, _), httpx.Client(base_url=url, timeout=30) as client:
         first = ask(client, PAY)
-    with serving(knowledge) as (url, _), httpx.Client(base_url=url) as client:
+    with served(knowledge) as (url, _), httpx.Client(base_url=url) as client:
         stored = client.get(f"/v1/conversations/{first['conversation_id']}").json()
 
     assert [turn["answer"] for turn in stored["turns"]] == [first]
@@ -181,7 +146,7 @@ def test_an_empty_data_directory_is_told_and_ends_with_2(tmp_path, model_dir):
     environment = {**os.environ, "TECHFORCE_DATA_DIR": str(tmp_path)}
 
     ended = subprocess.run(
-        SERVE, env=environment, capture_output=True, text=True, timeout=60, check=False
+        [*RUN, "serve"], env=environment, capture_output=True, text=True, timeout=60, check=False
     )
 
     assert ended.returncode == 2

@@ -3,10 +3,12 @@
 import subprocess
 import sys
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from api import shared_counts
 from api.shared_counts import shared_folder
 
 # Does what each line of its input says, and tells when that is done.
@@ -29,6 +31,18 @@ for line in sys.stdin:
     else:
         sys.stdout.write(metrics.text().decode())
     print("# done", flush=True)
+"""
+
+
+SERVER = """
+import sys, time
+from pathlib import Path
+from api import shared_counts
+
+shared_counts._MEMORY = Path(sys.argv[1])
+with shared_counts.shared_folder() as folder:
+    print(folder, flush=True)
+    time.sleep(600)
 """
 
 
@@ -130,7 +144,36 @@ def test_workers_that_are_begun_anew_again_and_again_leave_no_files_behind(start
     assert staying.told()[REQUESTS] == 4
 
 
-def test_the_folder_is_gone_in_the_end():
+@pytest.fixture
+def memory(tmp_path, monkeypatch):
+    """The folder of the system in which folders of counts are made."""
+    monkeypatch.setattr(shared_counts, "_MEMORY", tmp_path)
+    return tmp_path
+
+
+def test_the_folder_is_gone_in_the_end(memory):
     with shared_folder() as folder:
         (folder / "counter_0.db").write_bytes(b"")
-    assert not folder.exists()
+        assert folder.parent == memory
+    assert list(memory.iterdir()) == []
+
+
+def test_what_a_killed_server_left_is_removed_at_the_next_start(memory):
+    command = [sys.executable, "-c", SERVER, str(memory)]
+    server = subprocess.Popen(command, text=True, stdout=subprocess.PIPE)
+    left = Path(server.stdout.readline().strip())
+    worker = Worker(left)
+    worker.do("count 1")
+    elsewhere = memory / "techforce-counts-of-something-else"
+    elsewhere.mkdir()
+    with shared_folder():
+        assert left.exists()
+    server.kill()
+    server.communicate()
+    with shared_folder():
+        assert left.exists()  # a worker outlived its server
+        assert worker.told()[REQUESTS] == 1
+    worker.kill()
+    with shared_folder() as folder:
+        assert sorted(memory.glob("*/")) == sorted([folder, elsewhere])
+    assert list(memory.iterdir()) == [elsewhere]

@@ -13,7 +13,6 @@ import pytest
 import typer
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import create_engine, make_url, text
 
 from api.accounts.accounts import open_accounts
 from api.accounts.values import Role
@@ -24,9 +23,10 @@ from ingest.run import ingest
 from ingest.settings import IngestSettings
 from knowledge.database import open_database
 from knowledge.settings import KnowledgeSettings
-from tests.api.service import parse_events
+from tests.api.service import ask, parse_events
 from tests.deploy.nginx import NGINX, client_of, needed, nginx_running
 from tests.deploy.topology import engines_running, port_of, replicas_running
+from tests.servers import empty_database
 from tests.test_second_corpus import CORPUS
 
 pytestmark = pytest.mark.slow
@@ -57,13 +57,8 @@ CANTEEN = {
 @pytest.fixture(scope="module")
 def database(postgres):
     """The URL of an empty database that all tests of this module share."""
-    name = "topology"
-    server = create_engine(postgres, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-        yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    with empty_database(postgres) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -109,12 +104,6 @@ def single(home, model_dir, tmp_path_factory):
     assert not ingest([], IngestSettings(**places, _env_file=None), lambda *_: None).failed
     with open_assistant(knowledge=KnowledgeSettings(**places, _env_file=None)) as assistant:
         yield assistant
-
-
-def ask(client, message, **more):
-    response = client.post("/v1/chat", json={"message": message, **more})
-    assert response.status_code == 200, response.text
-    return response.json()
 
 
 def told(answer):

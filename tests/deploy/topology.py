@@ -2,14 +2,12 @@
 
 import os
 import subprocess
-import sys
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.reliability.places import RUN
 from tests.servers import chroma_running, free_port, running, until_answers, valkey_running
-
-RUN = [sys.executable, "-c", "from api.cli import main; main()"]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from ingest import beside as ingest_beside
 from ingest import cli, collections_cli
 from ingest import run as ingest_run
 from ingest import split as splitting
+from ingest import switch as ingest_switch
 from ingest.records import JOURNAL, Records
 from ingest.switch import remove
 from knowledge import placing
@@ -24,7 +25,7 @@ from knowledge.collection import FIRST, Collections
 from knowledge.database import open_database
 from knowledge.document import Document
 from knowledge.engines import beside
-from knowledge.errors import CollectionRefused, StoreBusy, StoreMismatch
+from knowledge.errors import CollectionRefused, StoreBusy, StoreMismatch, StoreUnavailable
 from knowledge.fitted import remove_fitted
 from knowledge.holdings import holdings
 from knowledge.lock import writing
@@ -339,6 +340,53 @@ def test_another_way_of_splitting_is_built_beside_and_refused_otherwise(own, mon
     assert Collections(engine).live() == built.collection
     assert sum(holding.passages for holding in holdings(engine)) == built.passages
     engine.dispose()
+
+
+def test_what_another_version_split_is_not_told_to_be_built_on(own, monkeypatch, tmp_path):
+    for module in (ingest_beside, ingest_run, ingest_switch):
+        monkeypatch.setattr(module, "SPLITTER", "newer")
+    built = own.beside(OLD)
+    own.switch(built.collection)
+    own.switch(FIRST)  # as long as it holds everything
+    own.switch(built.collection)
+    own.ingest(note(tmp_path))
+
+    with pytest.raises(CollectionRefused, match="another version.*collections remove first"):
+        own.switch(FIRST)
+    assert own.states() == {FIRST: "behind", built.collection: "live"}
+
+
+def test_damage_beside_has_a_mend_that_leaves_readers_alone(own, by_name):
+    name = own.beside().collection
+    for path in (own.settings.data_dir / f"chroma-{name}").glob("chroma.sqlite3*"):
+        path.write_bytes(b"damaged" * 1000)
+    tried = own.settings.model_copy(update={"collection": name})
+
+    def read():
+        with open_assistant(knowledge=tried):
+            pass
+
+    for act in (lambda: own.switch(name), read, own.beside):
+        with pytest.raises(StoreUnavailable, match=f"remove {name}` .* --beside`") as told:
+            act()
+        assert "--rebuild" not in str(told.value)
+    remove(name, own.settings)
+    own.beside()
+    own.switch(name)
+
+
+def test_after_a_switch_ingestions_use_the_model_of_what_is_live(own, monkeypatch, tmp_path):
+    for module in (placing, ingest_run):
+        monkeypatch.setattr(module, "open_embedder", opened_by_name)
+    paths = [str(note(tmp_path))]
+    own.switch(own.beside().collection)
+
+    assert ingest_run.ingest(paths, own.settings, quiet).changes.added == 1
+    with pytest.raises(StoreMismatch, match="--beside"):  # a third model is no slip
+        ingest_run.ingest(paths, own.of("third letters"), quiet)
+    remove(FIRST, own.settings)
+    with pytest.raises(StoreMismatch, match="Set TECHFORCE_EMBEDDING_MODEL back"):
+        ingest_run.ingest(paths, own.settings, quiet)
 
 
 def test_a_change_of_how_documents_are_cut_needs_a_new_splitter():

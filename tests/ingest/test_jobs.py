@@ -15,20 +15,12 @@ from ingest.work import work
 from knowledge.errors import InvalidKnowledge, StoreBusy, StoreUnavailable
 from knowledge.holdings import Wanted, cited_by, held
 from knowledge.lock import reading
-from tests.ingest.conftest import write_answers, write_document
+from tests.ingest.keeping import Told, keeping, library
 
 HOLD = (
     "import sys, time; from pathlib import Path; from knowledge.lock import reading\n"
     "with reading(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
 )
-
-
-class Told:
-    def __init__(self):
-        self.entries = []
-
-    def add(self, session, who, action, subject, **details):
-        self.entries.append((who, action, details.get("for")))
 
 
 @pytest.fixture
@@ -38,18 +30,9 @@ def told():
 
 @pytest.fixture
 def keeper(base, told):
-    """Over two project documents and an answer on one of them."""
-    write_document(base.knowledge_dir / "documents" / "en", "pay", "# Pay\n\nPay is $150,000.")
-    write_document(base.knowledge_dir / "documents" / "en", "term", "# Term\n\nIt lasts two years.")
-    write_answers(base.knowledge_dir, "pay", salary="Pay is $150,000.")
-    base.ingest()
-    engine = base.engine()
-    keeper = Keeper(
-        engine, base.settings, told, Jobs(engine, told, work(base.settings, base.embedder))
-    )
-    yield keeper
-    keeper.jobs.wait()
-    engine.dispose()
+    library(base)
+    with keeping(base, told) as keeper:
+        yield keeper
 
 
 def ended(keeper, job):

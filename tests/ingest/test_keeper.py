@@ -4,23 +4,14 @@ import pytest
 
 from ingest.errors import Unreadable
 from ingest.job import JobRunning
-from tests.api.console.library import keeper_of, library
-from tests.ingest.conftest import Base
-
-
-@pytest.fixture
-def base(tmp_path):
-    base = Base(tmp_path / "data", tmp_path / "knowledge")
-    library(base)
-    return base
+from tests.ingest.keeping import Told, keeping, library
 
 
 @pytest.fixture
 def keeper(base):
-    keeper, engine = keeper_of(base)
-    yield keeper
-    keeper.jobs.wait()
-    engine.dispose()
+    library(base)
+    with keeping(base, Told()) as keeper:
+        yield keeper
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
@@ -53,6 +54,20 @@ def test_writing_a_passage_twice_keeps_one(store):
     for _ in range(2):
         store.upsert([made("a")], unit(1, 0)[None])
     assert store.count() == 1
+
+
+def test_a_server_tells_the_same_cosines_as_an_embedded_store_to_the_last_bit(folder, chroma_url):
+    remove_store(chroma_url)
+    random = np.random.default_rng(0)
+    vectors = random.normal(size=(60, 32)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    found = []
+    for place in (folder, chroma_url):
+        with closing(open_store(place, "passages", "e1", create=True)) as store:
+            store.upsert([made(str(n)) for n in range(50)], vectors[:50])
+            found.append([dict(store.nearest(vector, 20)) for vector in vectors[50:]])
+
+    assert found[0] == found[1]
 
 
 def test_nearest_gives_cosines_best_first(store):

@@ -1,8 +1,6 @@
 """Bad days: what the tests of this folder share. They mirror no source, but the table of faults in
 docs/reliability.md, each row of which names its test."""
 
-import shutil
-
 import pytest
 
 
@@ -17,8 +15,9 @@ def ingested(model_dir, tmp_path_factory):
 @pytest.fixture
 def place(ingested, tmp_path):
     """A copy of it."""
-    shutil.copytree(ingested.data_dir, tmp_path / "data")
-    return ingested.model_copy(update={"data_dir": tmp_path / "data"})
+    from tests.reliability.places import copy_of
+
+    return copy_of(ingested, tmp_path / "data")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,12 @@ def ingest_small(home, model_dir):
     report = ingest([], IngestSettings(**places, _env_file=None), lambda stage, share: None)
     assert report.passages and not report.failed
     return KnowledgeSettings(**places, _env_file=None)
+
+
+def copy_of(settings, folder):
+    """Settings of a copy, so that what is asked or written there is kept nowhere else."""
+    shutil.copytree(settings.data_dir, folder)
+    return settings.model_copy(update={"data_dir": folder})
 
 
 def environment(settings, **more):

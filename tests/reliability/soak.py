@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import shutil
 import sys
 import tempfile
 import time
@@ -19,7 +18,7 @@ import typer
 
 from knowledge.settings import KnowledgeSettings
 from tests.reliability.overload import QUESTIONS
-from tests.reliability.places import served
+from tests.reliability.places import copy_of, served
 
 CLIENTS = 4
 LOOKS = 20
@@ -53,10 +52,9 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     settings, used, began = KnowledgeSettings(), [], time.monotonic()
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
-        copy = Path(folder) / "data"
-        shutil.copytree(settings.data_dir, copy)
-        places = {"data_dir": copy, "model_dir": settings.model_path, "database_url": None}
-        with served(settings.model_copy(update=places)) as (url, process):
+        places = {"model_dir": settings.model_path, "database_url": None}
+        copy = copy_of(settings.model_copy(update=places), Path(folder) / "data")
+        with served(copy) as (url, process):
             page = max(1, given.requests // LOOKS)
             for done in range(0, given.requests, page):
                 asyncio.run(some(url, page, done))

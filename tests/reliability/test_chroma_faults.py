@@ -1,6 +1,5 @@
 """A Chroma server killed, hanging, coming and going: told, survived, and nothing stored is lost."""
 
-import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -18,7 +17,8 @@ from assistant.transcript import Transcript
 from knowledge import store_client
 from knowledge.errors import StoreUnavailable
 from knowledge.store import PASSAGES, open_store
-from tests.api.service import parse_events, problem, serving
+from tests.api.service import ask, parse_events, problem, serving
+from tests.reliability.places import copy_of
 from tests.servers import Faulty, chroma_running, free_port
 
 pytestmark = pytest.mark.slow
@@ -31,9 +31,7 @@ PATIENCE_S = 60
 @pytest.fixture(scope="module")
 def place(ingested, tmp_path_factory):
     """A copy of what was ingested once."""
-    home = tmp_path_factory.mktemp("chroma") / "data"
-    shutil.copytree(ingested.data_dir, home)
-    return ingested.model_copy(update={"data_dir": home})
+    return copy_of(ingested, tmp_path_factory.mktemp("chroma") / "data")
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +62,6 @@ def client(live):
     app = create_app(ApiSettings(rate_limit="off", threads=2), parts)
     with capture_logs(), serving(app) as url, httpx.Client(base_url=url, timeout=300) as client:
         yield client
-
-
-def ask(client, message, **more):
-    reply = client.post("/v1/chat", json={"message": message, **more})
-    assert reply.status_code == 200, reply.text
-    return reply.json()
 
 
 def until_working(client):

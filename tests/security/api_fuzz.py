@@ -50,7 +50,7 @@ def served(data):
         engine = open_database(KnowledgeSettings().database)
         _, key = open_accounts(engine, ApiSettings()).keys.create("fuzz", "fuzz", Role.ADMIN)
         engine.dispose()
-        with serving(create_app(ApiSettings(rate_limit="off"))) as url:
+        with serving(create_app(ApiSettings(rate_limit="off")), seconds=300) as url:
             yield url, key
 
 

@@ -1,16 +1,13 @@
 """Verified answers as JSON, for programs with a key."""
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.accounts.values import Role
-from api.app import create_app
 from api.settings import ApiSettings
 from assistant.transcript import Transcript
 from knowledge.database import open_database
 from tests.api.console.answers_doubles import QUOTE, answers_opener, asked
-from tests.api.console.visitor import ORIGIN, people
-from tests.api.service import problem, wait_until_ready
+from tests.api.service import problem
 
 ANSWERS = "/v1/admin/answers"
 LANGUAGES = ("en", "fr", "es")
@@ -26,22 +23,19 @@ PARKING = {
 
 
 @pytest.fixture
-def call(request, database_url):
-    """Sends a request with a key of a role; the JSON of what comes back. Parameters are
-    settings."""
-    settings = ApiSettings(rate_limit="off", **getattr(request, "param", {}))
-    app = create_app(settings, answers_opener(database_url))
-    accounts, engine = people(database_url)
-    keys = {role: accounts.keys.create("test", role, role)[1] for role in Role}
-    with TestClient(app, base_url=ORIGIN) as client:
-        wait_until_ready(client)
+def open_parts(database_url):
+    return answers_opener(database_url)
 
-        def send(method, path="", body=None, role=Role.EDITOR):
-            headers = {"Authorization": f"Bearer {keys[role]}"}
-            return client.request(method, ANSWERS + path, json=body, headers=headers)
 
-        yield send
-    engine.dispose()
+@pytest.fixture
+def call(as_role):
+    """Sends a request with a key of a role."""
+    clients = {role: as_role(role) for role in Role}
+
+    def send(method, path="", body=None, role=Role.EDITOR):
+        return clients[role].request(method, ANSWERS + path, json=body)
+
+    return send
 
 
 @pytest.fixture
@@ -132,7 +126,7 @@ def test_a_reader_changes_nothing(call, begun):
         assert call("POST", path, {"edited": 0}, Role.READER).status_code == 403
 
 
-@pytest.mark.parametrize("call", [{"second_person": "on"}], indirect=True)
+@pytest.mark.parametrize("settings", [ApiSettings(rate_limit="off", second_person="on")])
 def test_a_key_does_not_publish_where_a_second_person_must(call, begun):
     submitted = call("POST", "/parking/submit", {"edited": begun["edited"]}).json()
     problem(call("POST", "/parking/publish", {"edited": submitted["edited"]}), 403, "not-allowed")

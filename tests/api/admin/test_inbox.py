@@ -4,37 +4,20 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.accounts.values import Role
-from api.app import create_app
-from api.settings import ApiSettings
 from assistant.transcript import Transcript
 from knowledge.database import open_database
 from tests.api.console.test_why import TRACE
-from tests.api.console.visitor import ORIGIN, people
-from tests.api.doubles import PAY, SILENT, opener
-from tests.api.service import problem, wait_until_ready
+from tests.api.doubles import PAY, SILENT
+from tests.api.service import problem
 
 INBOX, TURNS = "/v1/admin/inbox", "/v1/admin/turns"
 
 
 @pytest.fixture
-def accounts(database_url):
-    accounts, engine = people(database_url)
-    yield accounts
-    engine.dispose()
-
-
-@pytest.fixture
-def editor(assistant, database_url, accounts):
-    """A client that sends the key of an editor."""
-    _, secret = accounts.keys.create("test", "script", Role.EDITOR)
-    app = create_app(ApiSettings(rate_limit="off"), opener(assistant, database_url))
-    headers = {"Authorization": f"Bearer {secret}"}
-    with TestClient(app, base_url=ORIGIN, headers=headers) as client:
-        wait_until_ready(client)
-        yield client
+def editor(as_role):
+    return as_role(Role.EDITOR)
 
 
 @pytest.fixture

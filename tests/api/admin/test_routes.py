@@ -1,32 +1,15 @@
 """The JSON API of the console, as a program with a key uses it."""
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.accounts.values import Role
-from api.app import create_app
-from api.settings import ApiSettings
-from tests.api.console.visitor import ORIGIN, people
-from tests.api.doubles import opener
-from tests.api.service import problem, wait_until_ready
+from tests.api.console.visitor import ORIGIN
+from tests.api.service import problem
 
 
 @pytest.fixture
-def accounts(database_url):
-    accounts, engine = people(database_url)
-    yield accounts
-    engine.dispose()
-
-
-@pytest.fixture
-def admin(assistant, database_url, accounts):
-    """A client that sends the key of an admin."""
-    _, secret = accounts.keys.create("test", "script", Role.ADMIN)
-    app = create_app(ApiSettings(rate_limit="off"), opener(assistant, database_url))
-    headers = {"Authorization": f"Bearer {secret}"}
-    with TestClient(app, base_url=ORIGIN, headers=headers) as client:
-        wait_until_ready(client)
-        yield client
+def admin(as_role):
+    return as_role(Role.ADMIN)
 
 
 def test_a_program_learns_who_it_is(admin):

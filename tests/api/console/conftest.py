@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import ApiSettings
-from tests.api.console.visitor import ORIGIN, Visitor, people
+from tests.api.console.visitor import ORIGIN, Visitor
 from tests.api.doubles import opener
 from tests.api.service import wait_until_ready
 
@@ -18,13 +18,6 @@ def settings():
 @pytest.fixture
 def app(settings, assistant, database_url):
     return create_app(settings, opener(assistant, database_url))
-
-
-@pytest.fixture
-def accounts(database_url):
-    accounts, engine = people(database_url)
-    yield accounts
-    engine.dispose()
 
 
 @pytest.fixture

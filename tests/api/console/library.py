@@ -1,14 +1,8 @@
-"""Documents and a Keeper for pages of the console, without a model."""
+"""Documents for pages of the console, and what an ingestion changes, without a model."""
 
 from types import SimpleNamespace
 
-from api.accounts.audit import Audit
-from ingest.jobs import Jobs
-from ingest.keeper import Keeper
-from ingest.work import work
-from knowledge.database import open_database
 from knowledge.store import PASSAGES
-from tests.ingest.conftest import write_answers, write_document
 
 CHANGED = {
     "asked": 2,
@@ -49,22 +43,6 @@ class Reading:
         return SimpleNamespace(passages=passages)
 
 
-def library(base):
-    """Fill a data directory with two documents and an answer on one of them."""
-    folder = base.knowledge_dir / "documents" / "en"
-    write_document(folder, "pay", "# Pay\n\nPay is <b>$150,000</b>.")
-    write_document(folder, "term", "# Term\n\nIt lasts two years.")
-    write_answers(base.knowledge_dir, "pay", salary="Pay is <b>$150,000</b>.")
-    assert not base.ingest().failed
-
-
-def keeper_of(base):
-    """A Keeper over a filled data directory, and its engine."""
-    engine = open_database(base.settings.database)
-    audit = Audit(engine)
-
-    def watch(progress):
-        return lambda progress: CHANGED
-
-    jobs = Jobs(engine, audit, work(base.settings, base.embedder), watch)
-    return Keeper(engine, base.settings, audit, jobs), engine
+def watch(progress):
+    """Tells always the same change."""
+    return lambda progress: CHANGED

@@ -6,15 +6,18 @@ from html import unescape
 
 import pytest
 
+from api.accounts.audit import Audit
+from api.accounts.values import Role
 from api.app import create_app
 from api.console.documents_keeper import keeper as keeper_dependency
 from api.parts import Parts
 from assistant.transcript import Transcript
 from knowledge.database import open_database
-from tests.api.console.library import Reading, keeper_of, library
-from tests.api.console.visitor import words
+from tests.api.console.library import Reading, watch
+from tests.api.console.visitor import keyed, words
 from tests.api.service import problem
 from tests.ingest.conftest import Base
+from tests.ingest.keeping import keeping, library
 
 LIST = "/console/documents"
 PAY, TERM = f"{LIST}/source/pay", f"{LIST}/source/term"
@@ -23,7 +26,7 @@ PAY, TERM = f"{LIST}/source/pay", f"{LIST}/source/term"
 @pytest.fixture
 def base(tmp_path):
     base = Base(tmp_path / "data", tmp_path / "knowledge")
-    library(base)
+    library(base, pay="Pay is <b>$150,000</b>.")
     return base
 
 
@@ -34,9 +37,9 @@ def database_url(base):
 
 @pytest.fixture
 def keeper(base):
-    keeper, engine = keeper_of(base)
-    yield keeper
-    keeper.jobs.wait()
+    engine = base.engine()
+    with keeping(base, Audit(engine), watch) as keeper:
+        yield keeper
     engine.dispose()
 
 
@@ -274,10 +277,7 @@ def test_while_one_runs_no_other_is_begun_and_its_page_follows(visitor, keeper, 
 
 
 def test_the_same_as_json(console, visitor, keeper, accounts):
-    from fastapi.testclient import TestClient
-
-    _, secret = accounts.keys.create("test", "editor", accounts.users.all()[1].role)
-    api = TestClient(console, headers={"Authorization": f"Bearer {secret}"})
+    api = keyed(console, accounts, Role.EDITOR)
     found = api.get("/v1/admin/documents?q=pay").json()
     assert [(d["id"], d["cited_by"], d["validity"]) for d in found["documents"]] == [
         ("pay", ["salary"], "live")

@@ -4,12 +4,11 @@ import json
 import sys
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.accounts.values import Role
 from api.console.evaluation import runs as runs_dependency
 from api.console.evaluation_runs import EvaluationRuns, RunRunning, RunState, UnknownRun
-from tests.api.console.visitor import words
+from tests.api.console.visitor import keyed, words
 from tests.api.service import problem
 
 PAGE = "/console/evaluation"
@@ -186,8 +185,7 @@ def test_the_page_of_a_running_one_follows(visitor, runs):
 
 
 def test_the_same_as_json(console, runs, accounts):
-    _, secret = accounts.keys.create("test", "editor", Role.EDITOR)
-    api = TestClient(console, headers={"Authorization": f"Bearer {secret}"})
+    api = keyed(console, accounts, Role.EDITOR)
     begun = api.post("/v1/admin/runs", json={"suites": []})
     assert (begun.status_code, begun.json()["gate"]) == (202, "")
     runs.wait()

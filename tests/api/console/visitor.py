@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+from fastapi.testclient import TestClient
+
 from api.accounts.accounts import open_accounts
 from api.accounts.values import Role
 from api.settings import ApiSettings
@@ -47,6 +49,12 @@ class Visitor:
 def words(response):
     """The words of a page."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
+
+
+def keyed(app, accounts, role):
+    """A client that sends a key of a role."""
+    _, secret = accounts.keys.create("test", "script", role)
+    return TestClient(app, ORIGIN, headers={"Authorization": f"Bearer {secret}"})
 
 
 def people(database_url):

@@ -4,7 +4,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from assistant.answer import Citation
-from assistant.verify.verifier import Check, Verdict
+from assistant.verify.grounds import Check
+from assistant.verify.verifier import Verdict
 from assistant.writing.drafting import DraftSentence
 from assistant.writing.proven_cache import ProvenCache
 from assistant.writing.shared_cache import SharedCache, open_memory
