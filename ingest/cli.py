@@ -36,6 +36,8 @@ techforce ingest pages.urls  [dim]# a list of addresses, one a line[/dim]
 techforce ingest --beside  [dim]# a collection for another embedding model, while the live one
 serves[/dim]
 
+TECHFORCE_RAY_ADDRESS=10.0.0.1:6379 techforce ingest corpus/  [dim]# embedded by a cluster[/dim]
+
 techforce ingest --rebuild  [dim]# begin anew, for example after damage[/dim]
 
 [dim]Exit code: 0 fine, 1 something failed (the rest was ingested), 2 wrong use.[/dim]
@@ -130,7 +132,9 @@ def _show(report: IngestReport, console: Console) -> None:
     counts = (changes.added, changes.updated, changes.unchanged, changes.removed)
     table.add_row(*map(str, (*counts, len(report.failed), report.passages, report.embedded)))
     console.print(table)
-    console.print(f"{report.answers} verified answers, {report.seconds:.1f} s")
+    rate = report.embedded / report.seconds if report.seconds else 0.0
+    told = f", {rate:.1f} embedded a second" if rate else ""
+    console.print(f"{report.answers} verified answers, {report.seconds:.1f} s{told}")
     _show_list(console, "[yellow]warning[/yellow]", report.warnings)
     _show_list(console, "[red]failed[/red]", report.failed)
 

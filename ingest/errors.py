@@ -1,8 +1,9 @@
 """What can go wrong in `ingest`, each with a name.
 
 IngestError
-├── Unreadable     one file, page or line cannot be made a Document; the rest goes on
-└── UnknownPath    an argument names nothing that exists or was ingested before
+├── Unreadable          one file, page or line cannot be made a Document; the rest goes on
+├── UnknownPath         an argument names nothing that exists or was ingested before
+└── WorkersUnavailable  the workers that are to embed cannot be had, or embed in another way
 """
 
 
@@ -16,3 +17,7 @@ class Unreadable(IngestError):
 
 class UnknownPath(IngestError):
     """An argument names nothing that exists, nor anything that was ingested before."""
+
+
+class WorkersUnavailable(IngestError):
+    """The workers that are to embed cannot be had, or embed in another way than this process."""

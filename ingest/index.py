@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.embeddings import Embeddings
@@ -15,7 +15,8 @@ from langchain_core.vectorstores import VectorStore as LangChainStore
 from sqlalchemy import Engine
 
 from ingest.records import Records, pages
-from knowledge.collection import part
+from ingest.workers import Cluster
+from knowledge.collection import Collections, part
 from knowledge.document import Passage
 from knowledge.embedder import Embedder, Progress, Vectors
 from knowledge.placing import open_part
@@ -29,18 +30,37 @@ Advance = Callable[[float], object]
 """Called with how many more vectors were computed."""
 
 
+class Ahead(Protocol):
+    """Embeds texts before they are asked for."""
+
+    @property
+    def together(self) -> int:
+        """How many Passages are worth one `put` at least."""
+
+    def begin(self, texts: Sequence[str]) -> None:
+        """Told of all texts that will be asked for, in their order."""
+
+
 class Index:
     """A collection and what is recorded of it; both tell the same after every call."""
 
-    def __init__(self, store: VectorStore, records: Records, embed: Embed) -> None:
+    def __init__(
+        self, store: VectorStore, records: Records, embed: Embed, ahead: Ahead | None = None
+    ) -> None:
         self.store = store
         self._records = records
+        self._ahead = ahead
         self._adapter = _Adapter(store, embed)
 
     @property
     def embedded(self) -> int:
         """How many vectors were computed so far."""
         return self._adapter.embedded
+
+    @property
+    def together(self) -> int:
+        """How many Passages are worth one `put` at least; 0: any number."""
+        return self._ahead.together if self._ahead else 0
 
     def reconcile(self, journal: Records | None = None) -> None:
         """Mend what a killed run left: the Sources of lost Passages are put into the journal."""
@@ -60,6 +80,8 @@ class Index:
 
         Those that are stored already keep their vectors; only their place is brought up to date.
         """
+        if self._ahead is not None:
+            self._ahead.begin(self._new(texts))
         index(
             [_to_langchain(passage, text) for passage, text in texts.items()],
             self._records,
@@ -73,6 +95,14 @@ class Index:
         for page in pages(texts):
             stored = self.store.get([passage.id for passage in page])
             self.store.move([passage for passage in page if stored.get(passage.id) != passage])
+
+    def _new(self, texts: Mapping[Passage, str]) -> list[str]:
+        """The texts of what is not stored yet."""
+        found: list[str] = []
+        for page in pages(texts):
+            known = self._records.exists([passage.id for passage in page])
+            found += [texts[p] for p, stored in zip(page, known, strict=True) if not stored]
+        return found
 
     def remove(self, source_ids: Iterable[str]) -> None:
         """Delete all Passages of these Sources."""
@@ -97,9 +127,17 @@ class Indexes:
 
 @contextmanager
 def opened(
-    settings: KnowledgeSettings, name: str, engine: Engine, embedder: Embedder
+    settings: KnowledgeSettings,
+    name: str,
+    engine: Engine,
+    embedder: Embedder,
+    cluster: Cluster | None = None,
 ) -> Iterator[Indexes]:
-    """A collection, made where there is none; raises StoreMismatch and StoreUnavailable."""
+    """A collection, made where there is none; raises StoreMismatch and StoreUnavailable.
+
+    Passages are embedded by the cluster's workers; without one, and wordings always, by this
+    process.
+    """
 
     def embed_queries(texts: Sequence[str], progress: Progress) -> Vectors:
         return embedder.embed_queries(texts)
@@ -108,12 +146,16 @@ def opened(
         return Records(part(kind, name), engine)
 
     fingerprint = embedder.fingerprint
+    known = Collections(engine).get(name)
+    model = known.made_with.model if known else settings.embedding_model
+    workers = cluster.workers(model, fingerprint) if cluster else None
+    embed_passages = workers.embed if workers else embedder.embed_passages
     with (
         closing(open_part(settings, name, PASSAGES, fingerprint, create=True)) as passages,
         closing(open_part(settings, name, WORDINGS, fingerprint, create=True)) as wordings,
     ):
         yield Indexes(
-            Index(passages, records(PASSAGES), embedder.embed_passages),
+            Index(passages, records(PASSAGES), embed_passages, workers),
             Index(wordings, records(WORDINGS), embed_queries),
         )
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError
 
 from ingest.answers import checked_answers, in_force, sync_answers
 from ingest.errors import UnknownPath
@@ -23,15 +22,16 @@ from ingest.settings import IngestSettings
 from ingest.split import SPLITTER
 from ingest.sync import carry_out, finish, make_plan
 from ingest.train import train
+from ingest.workers import Cluster, joined
 from knowledge.catalogue import Catalogue, clear_catalogue
 from knowledge.collection import FIRST, Collections, MadeWith, clear_collections
-from knowledge.database import open_database
+from knowledge.database import opened_database
 from knowledge.embedder import Embedder, Progress, open_embedder
 from knowledge.engines import writing
 from knowledge.errors import StoreMismatch, StoreUnavailable
 from knowledge.fitted import remove_fitted
 from knowledge.overrides import read_overrides, settle
-from knowledge.placing import remove_all
+from knowledge.placing import embedder_of, live, remove_all
 from knowledge.validity import replacement_problems
 from knowledge.verified import VerifiedAnswer
 from knowledge.versions import Versions
@@ -48,7 +48,8 @@ def ingest(
     """Bring store and catalogue in line with the paths, or with the project's own knowledge.
 
     Without paths, verified answers are taken too. Raises InvalidKnowledge, UnknownPath, StoreBusy,
-    StoreMismatch, StoreUnavailable, ModelUnavailable; whatever concerns one file is in the report.
+    StoreMismatch, StoreUnavailable, ModelUnavailable, WorkersUnavailable; whatever concerns one
+    file is in the report.
     """
     answers = None if paths else checked_answers(settings.knowledge_dir)
     found = find(paths or [str(settings.knowledge_dir / "documents")])
@@ -76,29 +77,34 @@ def _run(
 ) -> IngestReport:
     started = time.monotonic()
     _make_folder(settings.data_dir)
-    with writing(settings):
-        engine = open_database(settings.database)
-        try:
-            if rebuild:
-                _clear(engine, settings)
-            catalogue = Catalogue(engine)
-            if answers is not None:
-                answers = in_force(answers, Versions(engine).latest())
-            _refuse_unknown(found, catalogue)
-            taken = _taken(found, catalogue) | _kept_out(engine)
-            embedder = embedder or open_embedder(
-                settings.embedding_model, settings.model_path, progress
-            )
-            with _opened(settings, engine, catalogue, embedder) as parts:
-                loader = Loader(settings.limits, taken)
-                report = _ingest(parts, loader, found, answers, progress)
-                train(settings, engine, parts.live, parts.indexes, embedder, progress)
-                finish(parts.catalogue, parts.journal)
-                return replace(report, seconds=time.monotonic() - started)
-        except DatabaseError as error:
-            raise StoreUnavailable(f"the database failed: {error}") from error
-        finally:
-            engine.dispose()
+    with (
+        writing(settings),
+        joined(settings) as cluster,
+        opened_database(settings.database) as engine,
+    ):
+        if rebuild:
+            _clear(engine, settings)
+        catalogue = Catalogue(engine)
+        if answers is not None:
+            answers = in_force(answers, Versions(engine).latest())
+        _refuse_unknown(found, catalogue)
+        taken = _taken(found, catalogue) | _kept_out(engine)
+        embedder = embedder or _embedder(settings, engine, progress)
+        with _opened(settings, engine, catalogue, embedder, cluster) as parts:
+            loader = Loader(settings.limits, taken)
+            report = _ingest(parts, loader, found, answers, progress)
+            train(settings, engine, parts.live, parts.indexes, embedder, progress)
+            finish(parts.catalogue, parts.journal)
+            return replace(report, seconds=time.monotonic() - started)
+
+
+def _embedder(settings: IngestSettings, engine: Engine, progress: Progress) -> Embedder:
+    """That of the live collection, where the model that is set is one that was switched away from;
+    else the one that is set, which the store refuses where it is another."""
+    made = {collection.made_with.model for collection in Collections(engine).all()}
+    if settings.embedding_model in made:
+        return embedder_of(live(settings, engine), settings, progress)
+    return open_embedder(settings.embedding_model, settings.model_path, progress)
 
 
 def _make_folder(data_dir: Path) -> None:
@@ -162,13 +168,17 @@ def _replacement_warnings(catalogue: Catalogue) -> list[Failure]:
 
 @contextmanager
 def _opened(
-    settings: IngestSettings, engine: Engine, catalogue: Catalogue, embedder: Embedder
+    settings: IngestSettings,
+    engine: Engine,
+    catalogue: Catalogue,
+    embedder: Embedder,
+    cluster: Cluster | None,
 ) -> Iterator[_Parts]:
     """Everything that is written to; the store is let go of together with the lock."""
-    live = Collections(engine).live()
-    with opened(settings, live, engine, embedder) as indexes:
-        _note(engine, live, MadeWith(settings.embedding_model, embedder.fingerprint, SPLITTER))
-        yield _Parts(engine, live, indexes, catalogue, Records(JOURNAL, engine))
+    name = Collections(engine).live()
+    with opened(settings, name, engine, embedder, cluster) as indexes:
+        _note(engine, name, MadeWith(settings.embedding_model, embedder.fingerprint, SPLITTER))
+        yield _Parts(engine, name, indexes, catalogue, Records(JOURNAL, engine))
 
 
 def _note(engine: Engine, name: str, made_with: MadeWith) -> None:

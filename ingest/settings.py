@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from ingest.draft import Limits
 from knowledge.settings import KnowledgeSettings
+
+_RAY = re.compile(r"local|(ray://)?(\[[0-9a-fA-F:]+\]|[\w.-]+):[1-9]\d{0,4}")
+
+
+def _ray(address: str) -> str:
+    address = address.strip()
+    if address and not _RAY.fullmatch(address):
+        raise ValueError("must be `local`, or name a host and its port: HOST:PORT, ray://HOST:PORT")
+    return address
 
 
 class IngestSettings(KnowledgeSettings):
@@ -32,6 +42,11 @@ class IngestSettings(KnowledgeSettings):
         default=200,
         ge=0,
         description="Latest questions asked before and after an ingestion in the console.",
+    )
+    ray_address: Annotated[str, AfterValidator(_ray)] = Field(
+        default="",
+        description="Ray cluster that embeds for `techforce ingest`: `local` (workers on this "
+        "machine), host:port or ray://host:port; default: none, the command itself embeds.",
     )
 
     _guarded: bool = PrivateAttr(default=False)

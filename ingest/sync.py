@@ -77,7 +77,7 @@ def carry_out(
     counts = index.counts()
     for arrival in plan.relabel:
         catalogue.put(_entry(arrival, counts[arrival.document.source.id]))
-    groups = list(_groups(plan.write))
+    groups = list(_groups(plan.write, max(_GROUP, index.together)))
     total = sum(len(passages) for group in groups for _, passages in group)
     meter = Meter("documents", total, progress)
     for group in groups:
@@ -137,7 +137,9 @@ def _write(
     journal.forget([arrival.document.source.id for arrival, _ in group])
 
 
-def _groups(arrivals: Iterable[Arrival]) -> Iterator[list[tuple[Arrival, list[Passage]]]]:
+def _groups(
+    arrivals: Iterable[Arrival], least: int
+) -> Iterator[list[tuple[Arrival, list[Passage]]]]:
     """Documents with their Passages, in groups that are worth one call of the embedder."""
     group: list[tuple[Arrival, list[Passage]]] = []
     size = 0
@@ -145,7 +147,7 @@ def _groups(arrivals: Iterable[Arrival]) -> Iterator[list[tuple[Arrival, list[Pa
         passages = split(arrival.document)
         group.append((arrival, passages))
         size += len(passages)
-        if size >= _GROUP:
+        if size >= least:
             yield group
             group, size = [], 0
     if group:

@@ -11,8 +11,9 @@ from knowledge.embedder import Embedder, Progress
 
 def work(settings: IngestSettings, embedder: Embedder | None = None) -> Work:
     """Ingests what a Task names. Pages are fetched from the public internet alone, unless the
-    settings say otherwise."""
-    guarded = settings.guarded
+    settings say otherwise, and nothing is handed to a cluster: a process that loses one is ended
+    by Ray, and this one serves visitors."""
+    guarded = settings.guarded.model_copy(update={"ray_address": ""})
 
     def carry_out(task: Task, progress: Progress) -> IngestReport:
         from ingest.run import apply_overrides, ingest  # LangChain, in a server that never ingests

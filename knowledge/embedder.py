@@ -56,17 +56,20 @@ class Embedder(Protocol):
         """The states behind an embedding; None where the model does not show them."""
 
 
-def open_embedder(name: str, model_dir: Path, progress: Progress | None = None) -> Embedder:
+def open_embedder(
+    name: str, model_dir: Path, progress: Progress | None = None, threads: int | None = None
+) -> Embedder:
     """The embedder of that name, ready to use: "embedded" or a sentence-transformers id or path.
 
-    The embedded model is built once into `model_dir`; raises ModelUnavailable.
+    The embedded model is built once into `model_dir`, and takes so many `threads` where there are
+    many texts; default: one for each processor. Raises ModelUnavailable.
     """
     if name == EMBEDDED:
         from knowledge.e5_build import build_e5
         from knowledge.onnx_embedder import OnnxEmbedder
 
         build_e5(model_dir, progress)
-        return OnnxEmbedder(model_dir)
+        return OnnxEmbedder(model_dir, threads)
     from knowledge.hf_embedder import HfEmbedder
 
     return HfEmbedder(name)
