@@ -38,8 +38,8 @@ class Right:
 
     @property
     def told(self) -> str:
-        """All that its Evidence says."""
-        return " \n ".join(e.passage.text for e in self.evidence)
+        """All that its Evidence says, and who says it."""
+        return " \n ".join(f"{e.passage.text} \n {e.source.publisher}" for e in self.evidence)
 
 
 def right_sentences(

@@ -37,7 +37,7 @@ from knowledge.source_file import read_project_documents
 
 NAME = "support"
 SEED = 20261122
-KEPT = 0.985
+KEPT = 0.995
 """The share of supported own claims that must pass where the other checks let them."""
 _FOREIGN = 3  # other groups of evidence that a claim is put to
 _OWN_SHARE = 0.5  # of the weight; the public pairs are of talk, not of facts

@@ -64,6 +64,14 @@ class Modality:
     """What stands behind such a name: " reports that"."""
     credit_tells: Pattern
     """The same, with words that others do as well: " lists"."""
+    credit_same: Pattern
+    """Words for who was told of before: "according to the same article"."""
+    mentions: Pattern
+    """Words of one who only speaks of something, and says nothing of it."""
+    differing: Pattern
+    """Words that say that the sources do not say the same."""
+    tallies: Pattern
+    """Ends where a number follows that counts what was named before: "the figure of "."""
     several: Pattern
     """What begins a clause that tells of several, named elsewhere: "they"."""
     contrasted: Pattern
@@ -107,6 +115,10 @@ class Modality:
             credit_genre=_credit_genre(data["credits"]),
             credit_behind=_credit_behind(data["credits"]["behind"]),
             credit_tells=_credit_behind(data["credits"]["tells"]),
+            credit_same=_credit_same(data["credits"]),
+            mentions=_any(data["mentions"]),
+            differing=_any(data["differing"]),
+            tallies=_ending_at_once(data["tallies"]),
             several=re.compile("|".join(data["several"])),
             contrasted=re.compile("|".join(data["contrasted"])),
             asides=re.compile("|".join(data["asides"])),
@@ -189,12 +201,21 @@ def _credit_behind(words: Sequence[str]) -> Pattern:
     return re.compile(rf"\W*(?:{'|'.join(words)})(?!\w)")
 
 
+def _credit_same(words: Mapping[str, Sequence[str]]) -> Pattern:
+    before, same, genres = ("|".join(words[name]) for name in ("before", "same", "genres"))
+    return re.compile(rf"(?<!\w)(?:{before})\W+(?:{same})\W+(?:{genres})(?!\w)")
+
+
 def _words(lists: Mapping[str, str]) -> frozenset[str]:
     return frozenset(word for words in lists.values() for word in words.split())
 
 
 def _ending(words: Iterable[str]) -> Pattern:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?:\W+\w+)?\W*$")
+
+
+def _ending_at_once(words: Iterable[str]) -> Pattern:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(words)}) ?$")
 
 
 def _beginning(words: Iterable[str]) -> Pattern:

@@ -91,7 +91,11 @@ class AnchorReader:
         credited = {v for v in dated if attributed(v, claim.plain, named)}
         own = {f"v{v.start}": v for v in claim.values if v not in credited}
         told = [m for m in mentions if m.start not in places]
-        apart = aside(claim, named)
+        bracketed = [(v.start, v.end) for v in credited if claim.plain[v.start - 1] == "("]
+        apart = aside(claim, named) | _inside(claim, bracketed)
+        if len({p.imprint for p in pieces}) == 1:
+            again = self.modality.credit_same.finditer(claim.plain)
+            apart |= _inside(claim, [match.span() for match in again])
         sayers = {m for m in told if self._says(claim, m)}
         anchors = Anchors(
             {key: value.start for key, value in own.items()},
@@ -104,15 +108,7 @@ class AnchorReader:
         held = []
         for piece in able:
             missing = set(self.values.missing(claim, piece.stated))
-            here = {
-                f"n{m.key}"
-                for m in told
-                if (
-                    self.names.names(m, piece)
-                    if m in sayers
-                    else self.names.states(m, claim, piece) and not self._only_says(m, piece)
-                )
-            }
+            here = {f"n{m.key}" for m in told if self._tells(m, claim, piece, says=m in sayers)}
             held.append(frozenset({key for key, v in own.items() if v not in missing} | here))
         return Anchored(anchors, told, named, able, held)
 
@@ -131,11 +127,24 @@ class AnchorReader:
                 found.append(mention)
         return sorted(found, key=lambda m: m.start)
 
+    def _tells(self, mention: Mention, claim: Stated, piece: Piece, *, says: bool) -> bool:
+        """Whether a sentence has a name; one who `says` something must stand there as a name."""
+        if says:
+            return self.names.names(mention, piece)
+        return self.names.states(mention, claim, piece) and not self._only_says(mention, piece)
+
     def _only_says(self, mention: Mention, piece: Piece) -> bool:
         """Whether a sentence has a name only as that of its publisher, who tells it."""
-        if not self.names.publishes(mention, piece):
+        words = mention.key.split()
+        if self.names.publishes(mention, piece):
+            same = [m for m in self.names.mentions(piece.stated.text) if m.key == mention.key]
+        elif {*words} <= {*phrase(piece.imprint).split()}:
+            joined = r"\W{1,3}".join(map(re.escape, words))
+            whole = re.compile(rf"(?<!\w){joined}(?!\w)")
+            found = whole.finditer(piece.stated.plain)
+            same = [Mention(*match.span(), mention.key) for match in found]
+        else:
             return False
-        same = [m for m in self.names.mentions(piece.stated.text) if m.key == mention.key]
         return bool(same) and all(self._says(piece.stated, m) for m in same)
 
     def _says(self, claim: Stated, mention: Mention) -> bool:
@@ -147,6 +156,9 @@ class AnchorReader:
 
 def _named(claim: Stated, mentions: Sequence[Mention]) -> frozenset[int]:
     """Which of the content words of a claim are those of its names."""
-    return frozenset(
-        n for n, at in enumerate(claim.places) if any(m.start <= at < m.end for m in mentions)
-    )
+    return _inside(claim, [(m.start, m.end) for m in mentions])
+
+
+def _inside(claim: Stated, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Which of the content words of a claim stand in one of some stretches."""
+    return frozenset(n for n, at in enumerate(claim.places) if any(s <= at < e for s, e in spans))

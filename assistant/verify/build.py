@@ -9,13 +9,14 @@ from assistant.alignment import Rarity
 from assistant.decision import Decision
 from assistant.verify.anchors import AnchorReader
 from assistant.verify.casing import Casing
+from assistant.verify.grounds import Checks
 from assistant.verify.names import NameReader
 from assistant.verify.stance import Stance
 from assistant.verify.stated import Reader
 from assistant.verify.support import FEATURES
 from assistant.verify.usual import Usual
 from assistant.verify.values import Values
-from assistant.verify.verifier import Checks, Detect, Verifier
+from assistant.verify.verifier import Detect, Verifier
 from knowledge.embedder import TokenStates
 from knowledge.folder import shared_file
 from knowledge.modality import Modality

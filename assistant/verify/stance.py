@@ -68,6 +68,8 @@ class Stance:
         told = whole(proof)
         if any(self._modality.overstated(claim.plain, told)):
             return True
+        if self._modality.mentions.search(claim.plain):
+            return False
         for clause in _telling(claim, apart):
             fitting = [part for part, _ in self._fitting(clause, claim, proof, 0.0)]
             if fitting and all(self._unhedged(claim, c) for c in fitting):

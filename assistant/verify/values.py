@@ -64,6 +64,10 @@ class Values:
         found = []
         for value in stated.values:
             exact = value.bound is Bound.EXACT and value.low == value.high
+            if value.kind is ValueKind.COUNT and self._modality.tallies.search(
+                stated.plain[: value.start]
+            ):
+                value = replace(value, noun=(0, 0))
             if value.kind is not ValueKind.DATE and exact:
                 before, behind = stated.plain[: value.start], stated.plain[value.end :]
                 bound = self._modality.bound(before, behind)

@@ -5,31 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from assistant.answer import Citation, Evidence
-from assistant.decision import Decision
-from assistant.verify.anchors import AnchorReader
-from assistant.verify.attribution import misattributed
-from assistant.verify.joined import renamed, torn
+from assistant.verify.grounds import Check, Checks, parted, proofs
 from assistant.verify.links import addresses
-from assistant.verify.names import Mention, NameReader
-from assistant.verify.proof import (
-    Proof,
-    closest,
-    narrowed,
-    prove,
-    told_by_others,
-    with_sources,
-)
-from assistant.verify.stance import Stance
-from assistant.verify.stated import Piece, Reader, Stated, whole
+from assistant.verify.proof import Proof, closest, narrowed
+from assistant.verify.shares import names_several, shares, undisputed
+from assistant.verify.stated import Piece, Stated
 from assistant.verify.support import features, half_true, told_elsewhere
-from assistant.verify.usual import Usual
-from assistant.verify.values import Values
 from knowledge.document import Language
 from knowledge.embedder import Vectors
-from knowledge.modality import Modality
 
 _LABEL = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -41,47 +26,19 @@ Detect = Callable[[str, Language], Language]
 """The language of a text, or the given one where it could be several."""
 
 
-class Check(StrEnum):
-    """The checks in their order; what a verdict names is the one that failed."""
-
-    LABELS = "labels"
-    LINKS = "links"
-    LANGUAGE = "language"
-    VALUES = "values"
-    NAMES = "names"
-    NEGATION = "negation"
-    MODALITY = "modality"
-    MEANING = "meaning"
-    PASSED = "passed"
-
-
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether a sentence is proven; if not, by which check it fell.
 
     `score` tells how well it is supported, 0 to 1: by meaning, and less where a check fails.
-    `narrowed` are the exact words behind a proven sentence, one Citation for each label that it
-    needs.
+    `narrowed` are the exact words behind a proven sentence, a Citation for each label that it or
+    its shares need.
     """
 
     supported: bool
     check: Check
     score: float = 0.0
     narrowed: tuple[Citation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Checks:
-    """What sentences are compared by."""
-
-    reader: Reader
-    values: Values
-    names: NameReader
-    anchors: AnchorReader
-    stance: Stance
-    modality: Modality
-    decision: Decision
-    usual: Usual
 
 
 class Verifier:
@@ -137,14 +94,36 @@ class Verification:
             return _fallen(Check.MEANING)
         if self._checks.values.foreign(text, [t for p in pieces for t in (p.text, p.imprint)]):
             return _fallen(Check.VALUES, self._score(claim, closest(claim, pieces)))
-        return self._compared(claim, pieces, labels)
+        verdict = self._compared(claim, pieces, labels)
+        return verdict if verdict.supported else self._shared(claim, pieces, labels) or verdict
+
+    def _shared(
+        self, claim: Stated, pieces: Sequence[Piece], labels: Sequence[int]
+    ) -> Verdict | None:
+        """The verdict on a claim by what each of several publishers is said to tell; None where it
+        does not name several, or one does not bear its share."""
+        publishers = {self._evidence[piece.label].source.publisher for piece in pieces}
+        if not names_several(claim, publishers) or not parted(claim, pieces, self._checks):
+            return None
+        found = self._checks.anchors.read(claim, pieces, self._evidence)
+        verdicts = list[Verdict]()
+        for share in shares(claim, found, self._checks.modality):
+            own = [p for p in pieces if p.label in share.labels]
+            verdict = self._compared(share.claim, own, labels)
+            if not verdict.supported:
+                return None
+            verdicts.append(verdict)
+        if not verdicts:
+            return None
+        cited = tuple(dict.fromkeys(c for v in verdicts for c in v.narrowed))
+        return Verdict(True, Check.PASSED, min(v.score for v in verdicts), cited)
 
     def features(self, sentence: str, labels: Sequence[int], language: Language) -> Features | None:
         """What the decision on the meaning of a sentence goes by; None where it does not come to
         that, because an earlier check fails."""
         pieces = [p for label in labels for p in self._pieces.get(label, ())]
         claim = self._checks.reader.read(_LABEL.sub("", sentence).strip(), language)
-        found = self._proofs(claim, pieces) if pieces else Check.LABELS
+        found = self._grounds(claim, pieces) if pieces else Check.LABELS
         if isinstance(found, Check) or self._stance(claim, found):
             return None
         return self._features(claim, found[0])
@@ -152,7 +131,7 @@ class Verification:
     def _compared(self, claim: Stated, pieces: Sequence[Piece], labels: Sequence[int]) -> Verdict:
         """What is left when the cheap checks hold. Of several proofs the one counts that bears the
         claim best, and none of them may turn it round."""
-        found = self._proofs(claim, pieces)
+        found = self._grounds(claim, pieces)
         if isinstance(found, Check):
             return _fallen(found, self._score(claim, closest(claim, pieces)))
         score, place = max((self._score(claim, p), -n) for n, p in enumerate(found))
@@ -163,11 +142,15 @@ class Verification:
         compared, usual = self._compared_by(claim, proof)
         borne_out = score >= self._checks.decision.threshold and not (
             half_true(claim, compared, usual)
+            or undisputed(claim, pieces, self._checks.modality)
             or told_elsewhere(claim, compared, self._checks.usual, others)
         )
         if not borne_out or not self._states(claim):
             return _fallen(Check.MEANING, score)
         return Verdict(True, Check.PASSED, score, narrowed(proof, self._evidence))
+
+    def _grounds(self, claim: Stated, pieces: Sequence[Piece]) -> list[Proof] | Check:
+        return proofs(claim, pieces, self._evidence, self._checks)
 
     def _score(self, claim: Stated, proof: Proof) -> float:
         return self._checks.decision.probability(self._features(claim, proof))
@@ -188,45 +171,6 @@ class Verification:
         if stance.turned(claim, told, apart):
             return Check.NEGATION
         return Check.MODALITY if stance.overstated(claim, told, apart) else None
-
-    def _proofs(self, claim: Stated, pieces: Sequence[Piece]) -> list[Proof] | Check:
-        """Sentences that hold the values and names of a claim; else the check that fails."""
-        checks = self._checks
-        found = checks.anchors.read(claim, pieces, self._evidence)
-        anchors, proven = found.anchors, frozenset[str]().union(*found.held)
-        if any(value not in proven for value in anchors.values):
-            return Check.VALUES
-        if checks.names.missing(claim, pieces) or torn(claim, pieces, checks.names):
-            return Check.NAMES
-        if renamed(claim, found.told, pieces, checks.names):
-            return Check.NAMES
-        if told_by_others(claim, found, pieces):
-            return Check.NAMES
-        possible = prove(claim, found.pieces, anchors, found.held)
-        if not possible:
-            return Check.NAMES if anchors.names else Check.VALUES
-        if misattributed(anchors.values, found.named, found.pieces, found.held):
-            return Check.NAMES
-        sourced = (with_sources(proof, claim, found, checks.usual) for proof in possible)
-        proofs = [proof for proof in sourced if proof]
-        fallen = [self._differs(claim, found.told, proof) for proof in proofs]
-        holding = [p for p, check in zip(proofs, fallen, strict=True) if check is None]
-        return holding or next(iter(fallen), None) or Check.NAMES
-
-    def _differs(self, claim: Stated, told: Sequence[Mention], proof: Proof) -> Check | None:
-        """Which of the values and names a proof has otherwise than the claim."""
-        checks = self._checks
-        if any(checks.modality.unproven_figures(claim.plain, whole(proof.stated))):
-            return Check.VALUES
-        if checks.values.foreign(
-            claim.text, [t for p in proof.pieces for t in (p.text, p.imprint)]
-        ):
-            return Check.VALUES
-        exchanged = (
-            checks.names.exchanged(claim, told, stated, checks.values.proving(claim, stated))
-            for stated in proof.stated
-        )
-        return Check.NAMES if any(exchanged) else None
 
     def _states(self, claim: Stated) -> bool:
         """Whether a claim states anything: it does not ask, and is more than a name or two."""

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assistant.answer import Evidence
-from assistant.verify.verifier import Check
+from assistant.verify.grounds import Check
 from evals.fit_support import verifier_over
 from knowledge.document import Passage, Source
 from knowledge.embedder import open_embedder
