@@ -72,16 +72,15 @@ def is_complete(directory: Path, fingerprint: str) -> bool:
     return whole and manifest.fingerprint == fingerprint and sizes == expected
 
 
-def verify_files(directory: Path, manifest: Manifest) -> None:
+def verify_file(directory: Path, manifest: Manifest, name: str) -> None:
     """Compare every byte with what was built; raises ModelUnavailable for a damaged file."""
-    for name, record in manifest.files.items():
-        path = directory / name
-        try:
-            found = record_file(path)
-        except OSError as error:
-            raise ModelUnavailable(f"{path} cannot be read: {error}. {mend(directory)}") from error
-        if found != record:
-            raise ModelUnavailable(f"{path} is damaged. {mend(directory)}")
+    path = directory / name
+    try:
+        found = record_file(path)
+    except OSError as error:
+        raise ModelUnavailable(f"{path} cannot be read: {error}. {mend(directory)}") from error
+    if found != manifest.files.get(name):
+        raise ModelUnavailable(f"{path} is damaged. {mend(directory)}")
 
 
 def mend(directory: Path) -> str:

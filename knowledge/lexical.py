@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
-import bm25s
 import numpy as np
 import Stemmer
 
 from knowledge.document import Passage
 from knowledge.folding import fold
+
+if TYPE_CHECKING:
+    import bm25s
 
 _STEMMERS = {"en": "english", "fr": "french", "es": "spanish"}
 _TOKEN = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+|\w+")
@@ -56,6 +59,8 @@ class LexicalIndex:
         self._vocabulary = {word for words in tokens for word in words}
         self._index: bm25s.BM25 | None = None
         if self._vocabulary:
+            import bm25s  # with it comes scipy
+
             self._index = bm25s.BM25()
             self._index.index(tokens, show_progress=False)
 

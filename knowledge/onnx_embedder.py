@@ -13,7 +13,14 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime_errors
 
-from knowledge.e5_files import MODEL_FILE, TOKENIZER_FILE, mend, read_manifest, verify_files
+from knowledge.e5_files import (
+    MODEL_FILE,
+    TOKENIZER_FILE,
+    Manifest,
+    mend,
+    read_manifest,
+    verify_file,
+)
 from knowledge.e5_tokenizer import E5Tokenizer
 from knowledge.embedder import Progress, TextKind, TokenStates, Vectors
 from knowledge.errors import ModelUnavailable
@@ -32,14 +39,15 @@ class OnnxEmbedder:
         `threads` (default: one for each processor) share the work where there are many texts.
         """
         manifest = read_manifest(directory)
-        verify_files(directory, manifest)
         self.fingerprint = manifest.fingerprint
         self.dimension = manifest.dimension
         self._prefixes = manifest.prefixes
         self._max_characters = manifest.max_tokens * LONGEST_PIECE * 2
-        self._tokenizer = E5Tokenizer.from_file(directory / TOKENIZER_FILE, manifest.max_tokens)
         self._threads = threads or os.cpu_count() or 1
-        self._session = _open_session(directory)
+        with ThreadPoolExecutor(1, thread_name_prefix="tokenizer") as beside:
+            tokenizer = beside.submit(_open_tokenizer, directory, manifest)
+            self._session = _open_session(directory, manifest)
+        self._tokenizer = tokenizer.result()
 
     def embed_query(self, text: str) -> Vectors:
         """The vector of one question."""
@@ -106,7 +114,13 @@ class OnnxEmbedder:
         return self._prefixes[kind] + text[: self._max_characters]
 
 
-def _open_session(directory: Path) -> onnxruntime.InferenceSession:
+def _open_tokenizer(directory: Path, manifest: Manifest) -> E5Tokenizer:
+    verify_file(directory, manifest, TOKENIZER_FILE)
+    return E5Tokenizer.from_file(directory / TOKENIZER_FILE, manifest.max_tokens)
+
+
+def _open_session(directory: Path, manifest: Manifest) -> onnxruntime.InferenceSession:
+    verify_file(directory, manifest, MODEL_FILE)
     options = onnxruntime.SessionOptions()
     # Texts side by side, each on one thread, are faster than one text on several.
     options.intra_op_num_threads = 1

@@ -1,4 +1,7 @@
-"""Clients of Chroma: the engine embedded over a folder, or a server at a URL."""
+"""Clients of Chroma: the engine embedded over a folder, or a server at a URL.
+
+Chroma takes half a second to import: where it is needed, and not before.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import urlsplit
 
-import chromadb
-import httpx
-from chromadb.api.client import Client
-from chromadb.config import Settings
-from chromadb.errors import ChromaError
+from knowledge.errors import StoreDamaged, StoreUnavailable
 
-from knowledge.errors import StoreUnavailable
+if TYPE_CHECKING:
+    import httpx
+    from chromadb.api.client import Client
 
 Place: TypeAlias = Path | str
 """The folder of an embedded store, or the URL of a Chroma server."""
@@ -28,16 +29,25 @@ _PORTS = {"http": 80, "https": 443}
 _READING_S, _WRITING_S = 10.0, 300.0
 
 
+def preload() -> None:
+    """Import Chroma now, beside what else is loaded."""
+    import chromadb  # noqa: F401
+
+
 def open_client(place: Place, *, writes: bool) -> Client:
     """A client of the store at a place; raises StoreUnavailable where it is damaged or away.
 
     One that `writes` waits longer for a server: nobody waits for its answer.
     """
+    import chromadb
+    import httpx
+    from chromadb.config import Settings
+
     settings = Settings(anonymized_telemetry=False)
     if isinstance(place, Path):
         _check_file(place / "chroma.sqlite3")
         with translated(place):
-            return cast(Client, chromadb.PersistentClient(str(place), settings))
+            return cast("Client", chromadb.PersistentClient(str(place), settings))
     parts = urlsplit(place)
     port = parts.port or _PORTS[parts.scheme]
     with translated(place):
@@ -46,7 +56,7 @@ def open_client(place: Place, *, writes: bool) -> Client:
         made = chromadb.HttpClient(
             parts.hostname or "", port, ssl=parts.scheme == "https", settings=settings
         )
-    client = cast(Client, made)
+    client = cast("Client", made)
     for session in _sessions(client):
         session.timeout = httpx.Timeout(_WRITING_S if writes else _READING_S, connect=5.0)
     return client
@@ -62,16 +72,24 @@ def close_client(client: Client) -> None:
 @contextmanager
 def translated(place: Place) -> Iterator[None]:
     """What goes wrong at a place becomes StoreUnavailable, with its mend."""
-    mend = REPAIR if isinstance(place, Path) else _CHECK
+    import httpx
+    from chromadb.errors import ChromaError
+
     try:
         yield
     except (ChromaError, sqlite3.Error, httpx.HTTPError, OSError, RuntimeError) as error:
-        raise StoreUnavailable(f"the vector store failed: {error}. {mend}") from error
+        raise _failed(place, f"the vector store failed: {error}") from error
     except BaseException as error:
         # A panic inside Chroma's engine derives from BaseException and has no importable name.
         if not re.search("Panic", type(error).__name__):
             raise
-        raise StoreUnavailable(f"the vector store is damaged: {error}. {mend}") from error
+        raise _failed(place, f"the vector store is damaged: {error}") from error
+
+
+def _failed(place: Place, problem: str) -> StoreUnavailable:
+    if isinstance(place, Path):
+        return StoreDamaged(problem, REPAIR)
+    return StoreUnavailable(f"{problem}. {_CHECK}")
 
 
 def _sessions(client: Client) -> list[httpx.Client]:
@@ -91,6 +109,6 @@ def _check_file(path: Path) -> None:
         with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as connection:
             verdict = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
-        raise StoreUnavailable(f"the store {path} is damaged: {error}. {REPAIR}") from error
+        raise StoreDamaged(f"the store {path} is damaged: {error}", REPAIR) from error
     if verdict != ("ok",):
-        raise StoreUnavailable(f"the store {path} is damaged: {verdict}. {REPAIR}")
+        raise StoreDamaged(f"the store {path} is damaged: {verdict}", REPAIR)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 from assistant.retrieve import Retriever
 from evals.peers.systems import LIMIT, Kind, Piece
+from knowledge import language, store_client
 from knowledge.document import Passage
 from knowledge.embedder import EMBEDDED, Embedder, open_embedder
 from knowledge.language import LanguageDetector
@@ -56,15 +58,18 @@ class Build:
 
     def open(self) -> None:
         """Open model and store, and make the lexical index."""
-        self.load_model()
-        store = self._open(create=False)
-        passages = sorted(store.passages(), key=lambda passage: passage.source_id)
-        self._retriever = Retriever(LexicalIndex(passages), store.nearest, self._embedder)
+        with ThreadPoolExecutor(2) as beside:  # as the assistant does
+            beside.submit(language.preload)
+            beside.submit(store_client.preload)
+            self.load_model()
+            store = self._open(create=False)
+            passages = sorted(store.passages(), key=lambda passage: passage.source_id)
+            self._retriever = Retriever(LexicalIndex(passages), store.nearest, self._embedder)
 
     def search(self, question: str) -> list[str]:
         """The ids of the best texts."""
-        language = self._detect(question, "en")
-        return [h.passage.id for h in self._retriever.search(question, language, LIMIT)]
+        told = self._detect(question, "en")
+        return [h.passage.id for h in self._retriever.search(question, told, LIMIT)]
 
     def _open(self, *, create: bool) -> VectorStore:
         fingerprint = self._embedder.fingerprint

@@ -1,5 +1,6 @@
 """The embedded model itself: what it says about texts, and how it can be used."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -236,6 +237,15 @@ def test_a_damaged_manifest_is_noticed(tmp_path, content):
 
     with pytest.raises(ModelUnavailable, match="model.json is damaged"):
         OnnxEmbedder(tmp_path)
+
+
+def test_a_file_that_the_manifest_does_not_tell_of_is_not_opened(copy):
+    fields = json.loads((copy / MANIFEST_FILE).read_text())
+    del fields["files"][TOKENIZER_FILE]
+    (copy / MANIFEST_FILE).write_text(json.dumps(fields))
+
+    with pytest.raises(ModelUnavailable, match=f"{TOKENIZER_FILE} is damaged. Delete"):
+        OnnxEmbedder(copy)
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path):
