@@ -17,7 +17,7 @@ from knowledge.embedder import Vectors
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-_NETWORKS = 2  # their mean is right more often than either
+_NETWORKS = 4  # their mean is right more often than either
 _HIDDEN = 1024
 _STEPS = 1800
 _BATCH = 256
