@@ -88,8 +88,8 @@ class AbsentNames:
             return None
         if not (asked.plainly or asked.likely or self.is_on_list(before)):
             return None
-        list_id, quotations = next(iter(self._lists.items()))
-        proof = " ".join(q.quote for q in quotations)
+        list_id = before if before in self._lists else next(iter(self._lists))
+        proof = " ".join(q.quote for q in self._lists[list_id])
         names = [marked.mentions[n] for n in asked.places]
         missing = [n for n in names if self._lacks(n.text, proof)]
         if not asked.plainly and any(n.text in self._known for n in missing):

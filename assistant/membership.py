@@ -17,7 +17,8 @@ from knowledge.lexical import stems
 _AND = r"and also|as well as|and|or|nor|et aussi|ainsi que|et|ou|ni|y tambien|y|e|o|u|&|\+|/|,"
 _THE = r"(?:the |l[ae]s? |l'|el |los |d'|de |a )?"
 _NAME = f"[{SURE}{UNSURE}]"
-_GROUP = re.compile(rf"{_NAME}(?:(?:\s*(?:{_AND})\s*)+{_THE}{_NAME})*")
+# Each "and" is taken in one way only (`?>`): a long row of them would else be tried in all ways.
+_GROUP = re.compile(rf"{_NAME}(?:\s*(?>(?:{_AND})\s*)+{_THE}{_NAME})*")
 _APART = re.compile(rf"{_NAME}\s*,\s*{_THE}(?={_NAME})")
 _SENTENCE = re.compile(r"(?<=[?!])\s+|(?<=[^\W\d][^\W\d][.;…])\s+|\n+")
 # What is said of lists in general; what is said of one stands in the wordings of its answers.
@@ -69,7 +70,7 @@ _OF_PLACE = re.compile(
     r"(?:the |l[ae]s? |l'|el |los )?$|\b(?:a|au|aux|de|du|des|del?)\s+$|\bd'$"
 )
 _VERB = re.compile(
-    rf"\s*[,:]?\s*¿?(?:-t)?-?(?:(?:{_IS})\b|-(?:il|elle)s?\b|as\b|an?\b|not\b|also\b|aussi\b|tambien\b|"
+    rf"\s*(?:[,:]\s*)?¿?(?:-t)?-?(?:(?:{_IS})\b|-(?:il|elle)s?\b|as\b|an?\b|not\b|also\b|aussi\b|tambien\b|"
     r"(?:n'|ne |no )?(?:fait|font|forma|forman|compte\w*)\b)"
 )
 _IN = re.compile(r"\b(?:in(?: it)?|on board|y (?:est|sont)|en (?:est|sont)|estan?)\W*$")

@@ -23,12 +23,14 @@ _TAIL = re.compile(
     r"(?:['’](?:s|m|d|re|ve|ll)?|n['’]t|-(?:t-)?(?:ils?|elles?|on|ce|nous|vous|tu|je))$",
     re.IGNORECASE,
 )
+_NO_MARKS = str.maketrans(SURE + UNSURE, "  ")
 _QUOTES = str.maketrans({mark: " " for mark in '“”"«»‘()[]*_`'})
 _JOINED = re.compile(r" (?:(?:& )|(?:of (?:the )?))?")
 # Verbs that begin a question in Spanish and French.
 _ASKS = re.compile(r"(?:apar|figur|particip|pertenec|compt|colabor|form|firm|sign|apoy|souti)")
 _ARTICLE = re.compile(r"The|L[ae]s?|El|Los")
 _START = re.compile(r"(?:^|[.!?:;…]\s|\n)[\s¿¡«“\"'(*-]*$")
+_LEAD = 20  # characters before a word that are looked at for the start of its sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Mentions:
 
     def marked(self, question: str, language: Language) -> Marked:
         """The question with its names marked; none where folding changes its length."""
-        folded = plain(question)
+        folded = plain(question).translate(_NO_MARKS)
         if len(folded) != len(question):
             return Marked(folded, ())
         found: list[Mention] = []
@@ -87,7 +89,7 @@ class Mentions:
                 continue
             strange = not self.is_ordinary(word.text)
             named = telling and _is_written_as_name(word.text)
-            if named and _START.search(question[: word.start]) and not _inner(word.text):
+            if named and _begins(word, question) and not _inner(word.text):
                 named = strange or self._is_first(word, following, question)
             if named or (strange and _is_word(word.text)):
                 yield Mention(word.text, word.start, named)
@@ -113,9 +115,14 @@ def _bare(match: re.Match[str]) -> Mention | None:
     return Mention(_TAIL.sub("", match[0]), match.start(), sure=False)
 
 
+def _begins(word: Mention, question: str) -> bool:
+    """Whether a word begins a sentence."""
+    return bool(_START.search(question, max(0, word.start - _LEAD), word.start))
+
+
 def _is_loud(question: str, words: Sequence[Mention], language: Language) -> bool:
     """Whether capitals tell nothing, because words that name nothing have them, too."""
-    inside = (w for w in words if not _START.search(question[: w.start]))
+    inside = (w for w in words if not _begins(w, question))
     return any(w.text[0].isupper() and _is_hollow(w.text, language) for w in inside)
 
 

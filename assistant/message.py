@@ -108,10 +108,11 @@ class MessageReader:
     def _otherwise(self, query: Query, part: Part, conversation: Conversation) -> Resolved | None:
         """What a question wants in other words: without its wish, in full, with its slips mended;
         what was meant by a slip is a guess, and must be wanted plainly."""
-        text, language = part.text, query.language
+        text, language, tried = part.text, query.language, {part.text}
         ways = (without_wish(text, language), _ANY), (in_full(text, language), _ANY)
         for said, least in (*ways, (self._spelling(text, language), PLAIN)):
-            if said != text:
+            if said not in tried:
+                tried.add(said)
                 again = replace(query, text=said)
                 found = self._resolver.resolve(again, conversation, part.context)
                 if found.sure > least:

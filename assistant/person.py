@@ -9,11 +9,11 @@ from knowledge.document import Language
 from knowledge.folding import plain
 from knowledge.names import phrase
 
-# In lower case, with accents: without its own, a Spanish "él" is an article.
+# With accents: without its own, a Spanish "él" is an article.
 _PRONOUN: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"\b(?:he|she|him)\b"),
-    "fr": re.compile(r"\b(?:il|elle|lui)\b"),
-    "es": re.compile(r"\b(?:él|ella)\b"),
+    "en": re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE),
+    "fr": re.compile(r"\b(?:il|elle|lui)\b", re.IGNORECASE),
+    "es": re.compile(r"\b(?:él|ella)\b", re.IGNORECASE),
 }
 # What is asked of a person without a pronoun, or with one that may be another's; folded.
 _ABOUT: dict[Language, re.Pattern[str]] = {
@@ -38,11 +38,12 @@ def about_person(bare: str, told: str, language: Language, people: Collection[st
 
     `told` are the words of the last answer. Of several people that it names, the first is meant.
     """
-    folded, named = plain(bare), phrase(told)
-    found = sorted((named.find(phrase(p)), p) for p in people if phrase(p) in named)
+    folded, named = plain(bare), f" {phrase(told)} "
+    places = ((named.find(f" {phrase(p)} "), p) for p in people)
+    found = sorted((place, p) for place, p in places if place >= 0)
     if not found or any(phrase(p.split()[-1]) in phrase(bare).split() for _, p in found):
         return ""
-    person, pronoun = found[0][1], _PRONOUN[language].search(bare.lower())
+    person, pronoun = found[0][1], _PRONOUN[language].search(bare)
     if pronoun and not (language == "fr" and _NOBODY.search(folded)):
         if language == "en":
             return f"{bare[: pronoun.start()]}{person}{bare[pronoun.end() :]}"

@@ -24,6 +24,7 @@ _LONG = 8  # letters from which two slips may be mended
 _USED = 3  # times that a word must have been used to be taken for what was meant
 _RATHER = 15  # times as often as what was written must what was meant be used
 _SAME_START = 3  # times as likely is what begins with the same letter
+_READ = 20_000  # Passages, whose words are enough to know a language by
 _FARTHER = 10  # times as unlikely is what is one slip farther off
 # Shorthand of messages, folded. What is a word besides is left out.
 _SHORTHAND: dict[Language, str] = {
@@ -72,11 +73,12 @@ class Spelling:
 
     def __init__(self, wordings: Sequence[Passage], passages: Sequence[Passage]) -> None:
         """`wordings` are ways to ask, with slips of their own; `passages` have none. They are
-        looked through when the first question of their language is to be mended."""
+        looked through, the first 20,000 of the latter, when the first question of their language
+        is to be mended."""
 
         def words(language: Language) -> _Words:
             used = Counter(_words(w.text for w in wordings if w.language == language))
-            right = frozenset(_words(p.text for p in passages if p.language == language))
+            right = frozenset(_words(p.text for p in passages[:_READ] if p.language == language))
             likely = {w: n for w, n in used.items() if n >= _USED and len(w) >= _LEAST}
             return _Words(right, used, likely)
 

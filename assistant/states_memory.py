@@ -32,8 +32,13 @@ class StatesMemory:
         with self._changing:
             if text not in self._known:
                 self._known[text] = found
-                self._room -= len(found.tokens)
+                self._room -= _size(found)
             while self._room < 0:
                 _, oldest = self._known.popitem(last=False)
-                self._room += len(oldest.tokens)
+                self._room += _size(oldest)
         return found
+
+
+def _size(states: TokenStates) -> int:
+    """A text of which the model sees nothing takes room, too."""
+    return max(1, len(states.tokens))

@@ -92,10 +92,11 @@ class Workers:
         new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
         self._vectors.update(dict.fromkeys(new))
         self._queue.extend(new[at : at + TASK] for at in range(0, len(new), TASK))
-        # Asked anew each time: machines join and leave.
-        processors = self._ray.cluster_resources().get("CPU", 0.0)
-        self._most = WAITING * max(1, int(processors))
-        self._fill()
+        with self._lost():
+            # Asked anew each time: machines join and leave.
+            processors = self._ray.cluster_resources().get("CPU", 0.0)
+            self._most = WAITING * max(1, int(processors))
+            self._fill()
 
     def embed(self, texts: Sequence[str], progress: Progress) -> Vectors:
         """One row per passage, in the order given; raises WorkersUnavailable, ModelUnavailable."""
@@ -103,7 +104,8 @@ class Workers:
         wanted = dict.fromkeys(texts)
         while missing := sum(self._vectors[text] is None for text in wanted):
             progress("embedding", 1 - missing / len(wanted))
-            self._receive(progress, 1 - missing / len(wanted))
+            with self._lost():
+                self._receive(progress, 1 - missing / len(wanted))
         vectors: Vectors = np.array([self._vectors[text] for text in texts], np.float32)
         for text in wanted:
             del self._vectors[text]
@@ -132,17 +134,12 @@ class Workers:
         self._fill()
 
     def _reply(self, reply: ObjectRef[Any]) -> Vectors:
-        errors = self._ray.exceptions
         try:
             fingerprint, vectors = self._ray.get(reply)
-        except errors.RayTaskError as error:
+        except self._ray.exceptions.RayTaskError as error:
             if isinstance(error.cause, KnowledgeError):
                 raise ModelUnavailable(f"on a worker: {error.cause}") from error
             raise WorkersUnavailable(f"a worker failed: {error}") from error
-        except errors.RayError as error:
-            raise WorkersUnavailable(
-                f"the workers were lost: {error}. What was embedded before is kept."
-            ) from error
         if fingerprint != self._fingerprint:
             raise WorkersUnavailable(
                 f"a worker embeds with {fingerprint}, and this process with {self._fingerprint}: "
@@ -150,6 +147,16 @@ class Workers:
             )
         rows: Vectors = vectors
         return rows
+
+    @contextmanager
+    def _lost(self) -> Iterator[None]:
+        """A cluster that goes away, which ray:// tells as a ConnectionError, ends the ingestion."""
+        try:
+            yield
+        except (self._ray.exceptions.RayError, ConnectionError) as error:
+            raise WorkersUnavailable(
+                f"the workers were lost: {error}. What was embedded before is kept."
+            ) from error
 
 
 def embed_there(model: str, model_dir: str, texts: list[str]) -> tuple[str, Vectors]:

@@ -37,7 +37,8 @@ class Texts:
 def read_texts(folder: Path, passages: int, questions: int, ranked: int | None = None) -> Texts:
     """So many passages and questions, from all sets in turn; raises InvalidBenchmark.
 
-    `ranked` is how many questions of each ranked set are kept, spread evenly over it, with their texts.
+    `ranked` is how many questions of each ranked set are kept, spread evenly over it, with their
+    texts.
     """
     sets = {name: _read(folder, pattern) for name, pattern in _SETS.items()}
     pieces = (pieces_of(b.corpus, name) for name, b in sets.items())

@@ -81,6 +81,11 @@ def test_an_employer_is_asked_for_where_the_question_is_about_it(text, language,
     assert asked(text, language) == names
 
 
+@pytest.mark.parametrize(("row", "language"), [("and , ", "en"), ("ou ", "fr")])
+def test_a_long_row_of_nothing_but_ands_is_read_in_one_way(row, language):
+    assert asked(f"Quito {row * 150}?", language) == ["Quito"]
+
+
 @pytest.mark.parametrize(
     ("text", "alone", "plainly"),
     [

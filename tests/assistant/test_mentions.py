@@ -68,3 +68,9 @@ def test_names_leave_a_mark_in_the_folded_text():
 
     assert marked.text == "est-ce qu' §  ou ¤ est dans la § ?"
     assert [(m.text, m.start, m.end) for m in marked.mentions][:1] == [("Écho", 11, 15)]
+
+
+def test_a_mark_that_the_question_has_itself_is_no_name():
+    marked = MENTIONS.marked("Is §1 or ¤ late, Quito?", "en")
+
+    assert (marked.text, len(marked.mentions)) == ("is  1 or   late, §?", 1)

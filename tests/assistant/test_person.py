@@ -44,3 +44,8 @@ def test_other_questions_ask_of_no_person(question, language):
 
 def test_nobody_is_meant_where_the_answer_names_nobody():
     assert about_person("what did he do?", "The office leads it.", "en", PEOPLE) == ""
+
+
+def test_a_name_within_a_longer_one_is_nobody():
+    told = "The office is led by Amanda Byronson."
+    assert about_person("what did she do?", told, "en", ("Manda Byron",)) == ""

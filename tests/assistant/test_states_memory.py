@@ -55,6 +55,15 @@ def test_a_text_without_room_for_it_is_read_each_time_and_forgets_nothing_for_go
     assert reader.read == ["a b c", "a b c", "a b"]
 
 
+def test_texts_of_which_the_model_sees_nothing_make_room_as_well():
+    nothing = TokenStates([], [], np.zeros((0, 2), np.float32), np.zeros(2, np.float32))
+    read = []
+    memory = StatesMemory(lambda text: read.append(text) or nothing, tokens=2)
+    for text in "abca":
+        memory(text)
+    assert read == list("abca")
+
+
 def test_threads_that_ask_at_once_get_the_states_of_their_own_texts():
     memory = StatesMemory(states, tokens=8)
     asked = [" ".join("abcdef"[: n % 6 + 1]) for n in range(600)]

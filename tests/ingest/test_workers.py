@@ -10,6 +10,7 @@ import sys
 import tempfile
 from contextlib import closing
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from ingest.records import Records
 from ingest.run import ingest
 from ingest.settings import IngestSettings
 from ingest.work import work
-from ingest.workers import joined
+from ingest.workers import Cluster, joined
 from knowledge.store import PASSAGES
 from tests.doubles import LetterCountEmbedder
 from tests.ingest.clusters import processes, two_machines, until
@@ -170,7 +171,7 @@ def test_an_ingestion_that_is_killed_goes_on_where_it_stopped(
     folder, tmp_path, environment, model_dir
 ):
     write_routing(tmp_path / "knowledge")
-    for number in range(300):
+    for number in range(600):
         (folder / f"{number}.txt").write_text(f"Document {number} is short.")
     base = Base(tmp_path / "data", tmp_path / "knowledge")
     variables = environment | {"TECHFORCE_RAY_ADDRESS": "local"}
@@ -180,7 +181,7 @@ def test_an_ingestion_that_is_killed_goes_on_where_it_stopped(
     until(lambda: not processes(environment["RAY_TMPDIR"]), "workers outlive the ingestion")
 
     settings = base.settings.model_copy(update={"model_dir": model_dir})
-    assert 0 < ingest([str(folder)], settings, quiet).embedded < 300
+    assert 0 < ingest([str(folder)], settings, quiet).embedded < 600
     _, wanted = alone(tmp_path, folder, model_dir)
     assert_same(stored(settings), wanted)
 
@@ -213,6 +214,22 @@ def test_without_ray_the_extra_is_named(base, monkeypatch):
 
     with pytest.raises(WorkersUnavailable, match=r"pip install '\.\[ray\]'"), joined(settings):
         pass
+
+
+def test_a_cluster_that_goes_away_is_named(tmp_path):
+    class Gone:
+        exceptions = SimpleNamespace(RayError=RuntimeError)
+
+        def remote(self, **options):
+            return lambda work: SimpleNamespace(remote=work)
+
+        def cluster_resources(self):
+            raise ConnectionError("GRPC connection failed")
+
+    workers = Cluster(Gone(), tmp_path).workers("embedded", "any")
+
+    with pytest.raises(WorkersUnavailable, match="workers were lost: GRPC connection failed"):
+        workers.embed(["Pay."], quiet)
 
 
 def test_ray_is_left_alone_unless_an_address_is_set(base, monkeypatch):
