@@ -1,12 +1,10 @@
 """The OpenAI-compatible endpoints of a real service, in the three languages."""
 
-import shutil
-
 import openai
 import pytest
 from langchain_openai import ChatOpenAI
 
-from tests.api.test_real_service import serving
+from tests.reliability.places import copy_of, served
 
 pytestmark = pytest.mark.slow
 TALKS = {
@@ -28,10 +26,8 @@ TALKS = {
 
 @pytest.fixture(scope="module")
 def url(real_knowledge, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("openai") / "data"
-    shutil.copytree(real_knowledge.data_dir, folder)
-    copy = real_knowledge.model_copy(update={"data_dir": folder})
-    with serving(copy) as (url, _):
+    copy = copy_of(real_knowledge, tmp_path_factory.mktemp("openai") / "data")
+    with served(copy) as (url, _):
         yield f"{url}/v1"
 
 
