@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from py3langid.langid import LanguageIdentifier
@@ -39,7 +39,9 @@ class ServedLanguages:
 
     def __init__(self, texts: Mapping[str, Iterable[str]], neutral: Iterable[str] = ()) -> None:
         """`texts` are known examples per language; `neutral` are names without a language."""
-        self._known = [_usual(texts.get(language, ())) for language in LANGUAGES]
+        examples = [[_words(text) for text in texts.get(lang, ())] for lang in LANGUAGES]
+        self._known = [_usual(told) for told in examples]
+        self._examples = frozenset(tuple(words) for told in examples for words in told)
         self._neutral = frozenset(word for name in neutral for word in _words(name))
 
     def __call__(self, text: str) -> bool:
@@ -52,6 +54,8 @@ class ServedLanguages:
             return False
         if len(words) < _FEWEST_WORDS or _SPANISH_MARKS.search(text):
             return True
+        if tuple(_words(text)) in self._examples:
+            return True
         ahead = _ahead(words)
         if ahead <= _AHEAD or ahead <= _AHEAD + _AHEAD_KNOWN * self._share_known(words):
             return True
@@ -62,8 +66,8 @@ class ServedLanguages:
         return max(sum(w in known for w in folded) for known in self._known) / len(folded)
 
 
-def _usual(texts: Iterable[str]) -> frozenset[str]:
-    counts = Counter(word for text in texts for word in set(_words(text)))
+def _usual(examples: Iterable[Sequence[str]]) -> frozenset[str]:
+    counts = Counter(word for words in examples for word in set(words))
     return frozenset(word for word, count in counts.items() if count >= _USUAL)
 
 

@@ -17,7 +17,7 @@ from tests.chat_server import ChatServer, Script
 
 NEW = Conversation("")
 TERM = "How long is the Tech Force term?"
-UNCLEAR = "wich skools dipluma thingy 4 it"
+UNCLEAR = "wch dplm4 thngy skool 4 it"
 CLEAR = "Which school diploma is needed for it?"
 QUOTED = "Which agencies will modernise data with AI according to MeriTalk"
 SILENT = "[0]"
@@ -99,9 +99,9 @@ def test_a_message_that_is_screened_or_understood_is_never_sent_to_be_reworded(a
 def test_personal_data_is_not_sent_to_be_reworded(assistant, roles):
     seen = []
     roles.rewrites = lambda prompt: seen.append(prompt[-1]["content"]) or SILENT
-    turn(assistant, f"{UNCLEAR} anna.smith@example.org")
+    turn(assistant, f"{UNCLEAR} (202) 555-0143")
 
-    assert UNCLEAR in seen[0] and "anna.smith" not in seen[0]
+    assert UNCLEAR in seen[0] and "555-0143" not in seen[0]
 
 
 def test_a_model_that_says_so_makes_it_another_subject_and_is_not_asked_to_write(assistant, roles):
@@ -132,7 +132,7 @@ def drafted(prompt):
 
 @pytest.mark.parametrize(
     ("judges", "mark", "shown"),
-    [("unproven", "?", False), ("proven", "??", True), (Script(status=500), "???", True)],
+    [("unproven", "?", False), ("proven", "??", True), (Script(status=500), " ?", True)],
 )
 def test_a_judge_takes_away_what_it_does_not_find_proven(assistant, roles, judges, mark, shown):
     roles.writes, roles.judges = drafted, judges
