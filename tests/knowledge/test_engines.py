@@ -132,14 +132,21 @@ def test_the_lock_of_a_killed_process_is_free_again(shared, ingesting):
     ingesting.kill()
     ingesting.wait()
 
+    try:
+        wait_until_free(engine)
+        with writing(shared):
+            assert not nobody_ingests(engine)
+        wait_until_free(engine)
+    finally:
+        engine.dispose()
+
+
+def wait_until_free(engine):
+    """A server frees a lock once it has noticed that the connection has ended."""
     deadline = time.monotonic() + 30
     while not nobody_ingests(engine):
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    with writing(shared):
-        assert not nobody_ingests(engine)
-    assert nobody_ingests(engine)
-    engine.dispose()
 
 
 def test_to_ask_whether_somebody_ingests_keeps_nobody_from_it(shared):
