@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from assistant.answer import Answer, Citation
 from assistant.known_names import KnownNames
@@ -19,13 +18,11 @@ from assistant.notes import spoken_date
 from assistant.texts import Texts
 from knowledge.document import Language
 from knowledge.folding import fold
-from knowledge.names import Names, phrase, proper_names
+from knowledge.names import Names, are_alike, phrase, proper_names, written
 from knowledge.verified import Quotation, VerifiedAnswer
 
 _MOST = 5  # names that a note tells
-_ALIKE = 0.85  # a name that is this near to a listed one may be that one, written wrongly
 _CLAUSE = re.compile(r"[,.:;!?]\s+¿?")
-_LONG = 5  # letters; shorter names are the same only where they are equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +138,7 @@ class AbsentNames:
         form = phrase(name)
         group = next((g for g in self._names.groups if form in g), ())
         for other in (form, *sorted(group, key=len, reverse=True)):
-            words = r"\W+".join(map(re.escape, other.split()))
-            if found := re.search(rf"(?<!\w){words}(?!\w)", fold(proof)):
+            if found := written(other).search(fold(proof)):
                 return proof[found.start() : found.end()]
         return ""
 
@@ -155,12 +151,7 @@ class AbsentNames:
         first, *more = phrase(name).split()
         if more and first in listed:
             return False
-        return not any(_is_alike(phrase(name), word) for word in listed)
-
-
-def _is_alike(name: str, other: str) -> bool:
-    long = min(len(name), len(other)) >= _LONG - 1 and max(len(name), len(other)) >= _LONG
-    return long and SequenceMatcher(None, name, other).ratio() >= _ALIKE
+        return not any(are_alike(phrase(name), word) for word in listed)
 
 
 def _cited(answer: Answer) -> list[Quotation]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from difflib import SequenceMatcher
 
 from assistant.known_names import KnownNames
 from assistant.mentions import SURE, Mention
 from knowledge.document import Language
-from knowledge.names import phrase
+from knowledge.names import are_alike, phrase
 
 _THE = r"(?:the |an? |l[ae]s? |l'|el |los |du |des |del? |al |au )*"
 _X = rf"{_THE}({SURE})"
@@ -38,7 +37,6 @@ _SAID = re.compile(
 )
 # Two words that are written as a name are no first name alone.
 _LONG = re.compile(rf"{_X} (?:says?|said|dit|affirme|dice|dijo|afirma)\b")
-_ALIKE = 0.85  # a name that is this near to that of a publisher may be that one, written wrongly
 
 
 class Attribution:
@@ -74,7 +72,7 @@ def _is_of(name: str, publisher: str) -> bool:
     """Whether a name is that of a publisher, or the beginning of it, if with a typo."""
     one, other = name.replace(" ", ""), publisher.replace(" ", "")
     begins = f"{publisher} ".startswith(f"{name} ")
-    return begins or SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    return begins or are_alike(one, other)
 
 
 def _places(form: re.Pattern[str], text: str) -> Iterator[int]:

@@ -163,7 +163,7 @@ class Membership:
 
     def _is_framed(self, before: str, after: str, language: Language) -> bool:
         """Whether the words around a name ask whether it is a member."""
-        own = after[: further.start()] if (further := _FURTHER.search(after)) else after
+        own = _own_clause(after)
         told = self._is_told(own, language)
         if _AFTER_IS.search(before):
             return told or self._is_told(before, language)
@@ -183,11 +183,10 @@ class Membership:
             return False
         if not after.strip(" ?!."):
             return UNSURE not in sentence[group] and "?" in after
-        own = after[: further.start()] if (further := _FURTHER.search(after)) else after
         leads = _AFTER_IS.search(before) or (
             _AFTER_START.search(before) and not _BESIDE.match(after)
         )
-        return bool(leads) and self._is_told(own, language)
+        return bool(leads) and self._is_told(_own_clause(after), language)
 
     def _is_told(self, text: str, language: Language) -> bool:
         """Whether a text says what members are called, or that one is."""
@@ -217,6 +216,12 @@ def _groups(sentence: str) -> Iterator[slice]:
             yield slice(start, start + 1)
             start = apart.end()
         yield slice(start, group.end())
+
+
+def _own_clause(after: str) -> str:
+    """What is said behind a name before something else is asked."""
+    further = _FURTHER.search(after)
+    return after[: further.start()] if further else after
 
 
 def _is_address(before: str, after: str) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
+from rapidfuzz.fuzz import ratio
 
 from knowledge.errors import InvalidKnowledge
 from knowledge.folding import fold
@@ -21,6 +22,8 @@ _CALENDAR = (
     "december monday tuesday wednesday thursday friday saturday sunday i"
 )
 _MONTHS_AND_DAYS = frozenset(_CALENDAR.split())
+_ALIKE = 85  # percent of the letters of two names that are the same, in order
+_LONG = 5  # letters of the longer of two names, so that one that is wrong tells nothing
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Names:
                 forms.extend(group)
         folded = fold(sentence)
         for form in sorted(forms, key=len, reverse=True):
-            for match in reversed(list(_written(form).finditer(folded))):
+            for match in reversed(list(written(form).finditer(folded))):
                 start, end = match.span()
                 sentence = sentence[:start] + "_" * (end - start) + sentence[end:]
                 folded = fold(sentence)
@@ -96,9 +99,15 @@ def phrase(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _written(form: str) -> re.Pattern[str]:
-    """A form of a name as folded text has it."""
+def written(form: str) -> re.Pattern[str]:
+    """Finds a form of a name, as `phrase` makes it, in folded text."""
     return re.compile(r"(?<!\w)" + r"\W+".join(map(re.escape, form.split())) + r"(?!\w)")
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether one of two folded names may be the other, written wrongly; short ones are not."""
+    long = min(len(one), len(other)) >= _LONG - 1 and max(len(one), len(other)) >= _LONG
+    return long and ratio(one, other) >= _ALIKE
 
 
 def _in_words(name: str, words: set[str]) -> bool:

@@ -41,7 +41,7 @@ class ServedLanguages:
         """`texts` are known examples per language; `neutral` are names without a language."""
         examples = [[_words(text) for text in texts.get(lang, ())] for lang in LANGUAGES]
         self._known = [_usual(told) for told in examples]
-        self._examples = frozenset(tuple(words) for told in examples for words in told)
+        self._examples = frozenset(" ".join(words) for told in examples for words in told)
         self._neutral = frozenset(word for name in neutral for word in _words(name))
 
     def __call__(self, text: str) -> bool:
@@ -54,7 +54,7 @@ class ServedLanguages:
             return False
         if len(words) < _FEWEST_WORDS or _SPANISH_MARKS.search(text):
             return True
-        if tuple(_words(text)) in self._examples:
+        if " ".join(_words(text)) in self._examples:
             return True
         ahead = _ahead(words)
         if ahead <= _AHEAD or ahead <= _AHEAD + _AHEAD_KNOWN * self._share_known(words):
