@@ -9,6 +9,8 @@ import argparse
 import asyncio
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import httpx
 import typer
@@ -34,7 +36,9 @@ async def crowd(url: str, visitors: int, seconds: float) -> tuple[list[Seen], li
         "192.0.2.1" if n % 2 else f"198.51.{n // 250}.{n % 250 + 1}" for n in range(visitors)
     ]
     asked = [ask_on(url, QUESTIONS[n % 6 :], seconds, a) for n, a in enumerate(addresses)]
-    *seen, health = await asyncio.gather(*asked, look(url, seconds))
+    with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+        looked = asyncio.get_running_loop().run_in_executor(apart, look, url, seconds)
+        *seen, health = await asyncio.gather(*asked, looked)
     return seen, health
 
 
