@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from random import randint
 from typing import cast
 
 import structlog
@@ -43,7 +44,8 @@ _SLUGS = {
     429: "rate-limited",
     500: "internal-error",
 }
-_RETRY_AFTER = {Busy: "1", NotReady: "2", KnowledgeError: "30"}
+# Seconds, from and to: who is turned away together is not to come back together.
+_RETRY_AFTER = {Busy: (1, 4), NotReady: (2, 2), KnowledgeError: (30, 30)}
 
 
 class InvalidField(BaseModel):
@@ -114,7 +116,8 @@ async def _named(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, KnowledgeError):
         log.error("knowledge unavailable", error=str(error))
     wait = next((s for kind, s in _RETRY_AFTER.items() if isinstance(error, kind)), None)
-    return problem_response(named_problem(request, error), {"Retry-After": wait} if wait else None)
+    headers = {"Retry-After": str(randint(*wait))} if wait else None
+    return problem_response(named_problem(request, error), headers)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

@@ -110,7 +110,7 @@ def test_a_full_queue_turns_away_and_health_answers_at_once(serve, assistant):
     assert health.status_code == 200 and seconds < 0.5
     for response in (*refused, search):
         problem(response, 503, "busy")
-        assert response.headers["retry-after"] == "1"
+        assert response.headers["retry-after"] in {"1", "2", "3", "4"}
     assert [w.result().status_code for w in waiting] == [200, 200]
     assert client.post("/v1/chat", json={"message": "hi"}).status_code == 200
 

@@ -60,7 +60,7 @@ async def ask(url, address, times):
             reply = await client.post("/v1/chat", json=PAY)
             statuses.append(reply.status_code)
             if reply.status_code == 503:
-                assert reply.headers["retry-after"] == "1"
+                assert reply.headers["retry-after"] in {"1", "2", "3", "4"}
                 assert reply.json()["type"].endswith("busy")
     return statuses
 
