@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Origin, Sentence, Status
 from assistant.asker import is_of_asker, told_part
+from assistant.ventured import tells_nothing
 from knowledge.dates import dates
 from knowledge.document import Language
 from knowledge.folding import fold, plain
@@ -116,7 +117,8 @@ def _meant(question: str, value: Value) -> tuple[Value, ...]:
 
 def _about(before: str, stated: str, after: str, language: Language) -> tuple[str, ...]:
     """The clause of a value and the words beside it, where they tell more than the value."""
-    if not stems(f"{before} {after}", language):
+    around = f"{before} {after}"
+    if not stems(around, language) or tells_nothing(around, language):
         return ()
     told = told_part(before)
     texts = [f"{before}{stated}{after}", f"{told}{stated}{after}"]

@@ -13,7 +13,6 @@ from assistant.cues import (
     BACK,
     BACK_TO,
     CHANGES,
-    DOUBT,
     FIRST,
     INTERROGATIVES,
     MEANT,
@@ -25,7 +24,9 @@ from assistant.cues import (
     SEQUENCE,
     SUPPOSED,
 )
+from assistant.doubt import beside_doubt, doubted_turn, doubts
 from assistant.person import about_person
+from assistant.ventured import ventures
 from assistant.which import asks_which
 from knowledge.document import Language
 from knowledge.folding import fold, plain
@@ -94,8 +95,13 @@ def rewrite(
         return Rewritten(subject, heard, bare, swapped, more=False, bound=True)
     if asks_which(bare, language):
         return Rewritten(before, heard, again=True)
-    if not asked or _doubts(folded, language):
-        return Rewritten(before, heard, _beside_doubt(asked, language), again=True)
+    if not asked or doubts(folded, language):
+        beside = beside_doubt(asked)
+        doubted = _last_question(doubted_turn(turns, beside, language, names).standalone_question)
+        told = beside if len(stems(beside, language)) >= _TELLING else ""
+        return Rewritten(doubted if asked else before, heard, told, again=True)
+    if ventures(bare, language, turns[-1]):
+        return Rewritten(_last_question(turns[-1].standalone_question), heard, again=True)
     back = asked != question
     leans = back or _leans(question, bare, language) or BACK.search(folded)
     if not leans or (_turns_away(folded) and not back):
@@ -163,25 +169,6 @@ def _last_question(text: str) -> str:
 def _before_last(turns: Sequence[Answer], bare: str) -> str:
     """A question behind the last but one; empty where there is none."""
     return joined(_last_question(turns[-2].standalone_question), bare) if len(turns) > 1 else ""
-
-
-def _doubts(folded: str, language: Language) -> bool:
-    """Whether a message doubts the last answer, without a question of its own."""
-    words = set(re.findall(r"\w+", DOUBT.sub(" ", folded)))
-    asks = words & INTERROGATIVES[language] & QUESTION_WORDS
-    return bool(DOUBT.search(folded)) and not asks
-
-
-def _beside_doubt(question: str, language: Language) -> str:
-    """What a message says beside its doubt; empty where that is next to nothing."""
-    folded = plain(question)
-    if len(folded) != len(question):
-        return ""
-    for match in DOUBT.finditer(folded):
-        start, end = match.span()
-        question = question[:start] + " " * (end - start) + question[end:]
-    rest = " ".join(question.split()).lstrip(" ?!.,;:…")
-    return rest if len(stems(rest, language)) >= _TELLING else ""
 
 
 def _turns_away(folded: str) -> bool:

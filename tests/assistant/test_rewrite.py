@@ -105,6 +105,18 @@ def test_a_doubt_asks_the_question_before_again(question, language):
     assert rewritten.follow_up
 
 
+def test_what_is_asked_for_once_more_may_have_been_told_earlier():
+    turns = after(PAY, FIRMS)
+    assert rewrite("Sorry, can you repeat that?", turns, "en").text == FIRMS
+    assert rewrite("Sorry, can you repeat the earnings?", turns, "en").text == PAY
+
+
+def test_a_mere_value_asks_the_question_before_again():
+    told = after(PAY, FIRMS, text="Two years, 5 of them.")
+    assert rewrite("Wasn't it 7?", told, "en").again
+    assert not rewrite("Wasn't it in 2031?", told, "en").again
+
+
 @pytest.mark.parametrize(
     ("question", "language"),
     [
