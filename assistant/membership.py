@@ -20,7 +20,7 @@ _NAME = f"[{SURE}{UNSURE}]"
 # Each "and" is taken in one way only (`?>`): a long row of them would else be tried in all ways.
 _GROUP = re.compile(rf"{_NAME}(?:\s*(?>(?:{_AND})\s*)+{_THE}{_NAME})*")
 _APART = re.compile(rf"{_NAME}\s*,\s*{_THE}(?={_NAME})")
-_SENTENCE = re.compile(r"(?<=[?!])\s+|(?<=[^\W\d][^\W\d][.;…])\s+|\n+")
+_SENTENCE = re.compile(rf"(?<=[?!])\s+|(?<=[^\W\d][^\W\d][.;…])\s+|(?<={_NAME}[.;…])\s+|\n+")
 # What is said of lists in general; what is said of one stands in the wordings of its answers.
 _MEMBER: dict[Language, str] = {
     "en": r"part|among|inside|lists?|listed|included|participat\w+|members?|join\w*|involved|"
@@ -76,13 +76,16 @@ _VERB = re.compile(
 _IN = re.compile(r"\b(?:in(?: it)?|on board|y (?:est|sont)|en (?:est|sont)|estan?)\W*$")
 # Who employs the asker, and the same as what is asked about.
 _EMPLOYED = re.compile(
-    rf"\b(?:(?:work\w*|employed|job|engineer|developer|intern|been|i'm|i am) (?:at|for|with|by)|"
-    rf"(?:travaill\w+|boss\w+|suis|stage|salariee?|employee?) (?:chez|a|pour)|"
-    rf"trabaj\w+ (?:en|para|con)|emplead[oa] (?:de|en)) (?={SURE})"
+    rf"\b(?:(?:work\w*|employed|job|engineer|developer|intern|been) (?:at|for|with|by)|"
+    rf"(?:i'm|i am|i was)(?: [\w{UNSURE}-]+){{0,4}} (?:at|for|with|by)|"
+    rf"(?:travaill\w+|boss\w+|stage|salariee?|employee?) (?:chez|a|pour)|"
+    rf"(?:suis|etais)(?: [\w{UNSURE}-]+){{0,4}} (?:chez|pour)|"
+    rf"trabaj\w+ (?:en|para|con)|emplead[oa] (?:de|en)|soy(?: [\w{UNSURE}-]+){{0,4}} en) (?={SURE})"
 )
 _EMPLOYER = re.compile(
     r"\b(?:(?:my|our|ma|mon|notre|mi|nuestr[oa]) \w+|(?:is|are) (?:it|they|we)|est-(?:elle|il|on)|"
-    r"en fait partie|sommes|somos|(?:es|esta) (?:soci|miembr|dentro|en la)\w*)"
+    r"c'est|(?:elle|il|on) (?:en )?(?:est|fait)|en fait partie|sommes|somos|"
+    r"(?:es|esta) (?:soci|miembr|dentro|en la)\w*)"
 )
 _WORDS = re.compile(r"[^\W_]+")
 # Behind the name of who asks.
@@ -133,9 +136,10 @@ class Membership:
             first += _many(sentence)
         likely = self._is_told(marked.text, language)
         alone = bool(sentences) and all(closed for closed, _ in said) and len(found) == first
-        if not found and likely:
-            found += _employer(marked.text)
-        return Asked(tuple(found), alone, all(cued for _, cued in said), likely)
+        plainly = all(cued for _, cued in said)
+        if not found and likely and (found := _employer(marked.text)):
+            alone, plainly = said[-1]
+        return Asked(tuple(found), alone, plainly, likely)
 
     def _says(self, sentence: str, language: Language) -> tuple[bool, bool]:
         """Whether a sentence says nothing but what may be asked of members, and what they are."""

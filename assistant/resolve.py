@@ -110,7 +110,7 @@ class Resolver:
         context = conversation.context
         told = context[-1].verified_id if context else None
         weighed = self.understanding.in_context(rewritten, asked.language, told, said)
-        served = self._of_list(asked, told, self.faq.served(weighed.wanted))
+        served = self._of_list(asked, said, told, self.faq.served(weighed.wanted))
         if served:
             return self._told(query, weighed, served, rewritten.follow_up)
         return self._quoted(asked, query, weighed, rewritten.follow_up)
@@ -147,13 +147,17 @@ class Resolver:
         return Resolved(answer, self._considered(query, weighed), served[0].probability)
 
     def _of_list(
-        self, asked: Query, before: str | None, served: tuple[Match, ...]
+        self, asked: Query, said: str, before: str | None, served: tuple[Match, ...]
     ) -> tuple[Match, ...]:
         """What is served to a question that may ask only whether names are in a closed list: an
         unknown name may lead anywhere, so it is weighed with another one in its place."""
         absent = self.absent
-        listed = absent.asked(asked.text, asked.language, before) if absent else None
-        if absent is None or listed is None:
+        if absent is None:
+            return served
+        texts = (f"{said} {asked.text}", asked.text) if said else (asked.text,)
+        told = (absent.asked(text, asked.language, before) for text in texts)
+        listed = next(filter(None, told), None)
+        if listed is None:
             return served
         found = served
         if not any(absent.is_on_list(m.answer.id) for m in found):
@@ -194,7 +198,8 @@ class Resolver:
     def _elsewhere(self, asked: Query, follow_up: bool) -> float:
         """How surely a question is about another subject; one that leans may only seem to be."""
         text = without_opener(asked.text)
-        route, share = self.router(text, asked.language, self.states(text).pooled)
+        route = self.route(text, asked.language)
+        share = self.understanding.share(text, asked.language)
         seems = follow_up and (share >= _HARDLY or supposes(text, asked.language))
         return 0.0 if seems or route is not Route.OFF_TOPIC else 1.0 - share
 

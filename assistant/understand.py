@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ _NEARLY = 0.75  # share of its probability by itself that is enough for a questi
 _BRIEF = 2  # words that do not tell what a message is about
 _SAME = 0.96  # similarity of a question and a wording that ask the same, whose share is at least
 _EVEN = 0.25
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=\S{2})")
 _SWAY = 0.3  # power of the share for the programme: 0.07 takes off half, 0.001 nearly all
 
 
@@ -75,6 +77,12 @@ class Understanding:
         heard = self._heard(rewritten.heard, _BOUND if rewritten.bound else _BEFORE)
         best = self._leaning(rewritten, language, heard, told if rewritten.more else None, alone)
         return best if best.wanted else self._weigh(rewritten.text, language, heard)
+
+    def share(self, text: str, language: Language) -> float:
+        """How surely a text is about the programme: what is told of oneself first may seem to be
+        about something else, so that its last sentence may show it."""
+        texts = dict.fromkeys((text, _SENTENCES.split(text)[-1]))
+        return max(self._router(t, language, self._states(t).pooled)[1] for t in texts)
 
     def _again(self, rewritten: Rewritten, language: Language) -> Weighed:
         """The earlier question once more, unless a doubt is plainly about something else."""
@@ -136,7 +144,7 @@ class Understanding:
         question about something else that a wording asks nearly word for word.
         """
         vector = self._states(text).pooled
-        _, share = self._router(text, language, vector)
+        share = self.share(text, language)
         brief = len(text.split()) <= _BRIEF
         matches = tuple(
             m

@@ -10,7 +10,7 @@ ORDINARY = (
     "that heard like besides also people language spoken lives why isn t does live nurse can study "
     "qui est sont partenaire partenaires suis je de a et fait partie des dans la bosse chez ma "
     "boite si dit que comme socia socias es son soy trabajo en participa y empresa mi bonjour me "
-    "llamo include our needed join joined t'as vu est-ce est-il est-elle"
+    "llamo include our needed join joined t'as vu est-ce est-il est-elle c'est it with pays un une"
 )
 MENTIONS = Mentions(ORDINARY.split(), {"zoonet"})
 MEMBERSHIP = Membership({"en": {"partner"}, "fr": {"partenair"}, "es": {"soci"}}, known={"zoonet"})
@@ -73,6 +73,9 @@ def test_who_asks_where_from_and_what_with_is_not_asked_for(text, language, name
         ("I work at Quito in Texas, is my company a partner?", "en", ["Quito"]),
         ("Je bosse chez Quito, ma boîte est partenaire ?", "fr", ["Quito"]),
         ("Trabajo en Quito, ¿mi empresa es socia?", "es", ["Quito"]),
+        ("I'm a night nurse with Quito. Is it a partner?", "en", ["Quito"]),
+        ("Je suis infirmière de nuit chez Quito. C'est un partenaire ?", "fr", ["Quito"]),
+        ("Soy enfermera en Quito. ¿Es socia?", "es", ["Quito"]),
         ("I work at Quito, is Lima a partner?", "en", ["Lima"]),
         ("I work at Quito. What do partners do?", "en", []),
     ],
@@ -93,6 +96,8 @@ def test_a_long_row_of_nothing_but_ands_is_read_in_one_way(row, language):
         ("and Quito?", True, False),
         ("Is Quito a partner, and what do people do?", False, True),
         ("Is Quito a nurse?", False, False),
+        ("I work at Quito. Is it a partner?", True, True),
+        ("I work at Quito. Is it a partner and pays?", False, True),
         ("", False, True),
     ],
 )

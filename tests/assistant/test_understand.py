@@ -42,6 +42,13 @@ def test_what_may_be_about_something_else_must_be_the_surer(understanding):
     assert chances[1] < chances[2] / 2 < chances[0]
 
 
+def test_what_is_told_of_oneself_first_does_not_hide_what_a_question_is_about(understanding):
+    told = "My football team has won every match since 2022."
+    alone, behind = "How much is the pay?", f"{told} How much is the pay?"
+    assert understanding.share(behind, "en") >= understanding.share(alone, "en") > 0.5
+    assert understanding.share(told, "en") < 0.5
+
+
 @pytest.mark.parametrize("told", [None, "pay", "term"])
 def test_a_question_that_is_plain_by_itself_stands_alone(understanding, told):
     leaning = Rewritten("and how long?", "How much is the pay — how long?", "how long?")
