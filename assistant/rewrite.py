@@ -100,7 +100,7 @@ def rewrite(
         doubted = _last_question(doubted_turn(turns, beside, language, names).standalone_question)
         told = beside if len(stems(beside, language)) >= _TELLING else ""
         return Rewritten(doubted if asked else before, heard, told, again=True)
-    if ventures(bare, language, turns[-1]):
+    if ventures(question, language, turns[-1]):
         return Rewritten(_last_question(turns[-1].standalone_question), heard, again=True)
     back = asked != question
     leans = back or _leans(question, bare, language) or BACK.search(folded)

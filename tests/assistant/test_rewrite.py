@@ -114,7 +114,7 @@ def test_what_is_asked_for_once_more_may_have_been_told_earlier():
 def test_a_mere_value_asks_the_question_before_again():
     told = after(PAY, FIRMS, text="Two years, 5 of them.")
     assert rewrite("Wasn't it 7?", told, "en").again
-    assert not rewrite("Wasn't it in 2031?", told, "en").again
+    assert not rewrite("and 7?", told, "en").again
 
 
 @pytest.mark.parametrize(
