@@ -25,7 +25,7 @@ def backup(
     """Write everything that is kept to one file, also while the server runs."""
     from api.console.evaluation_runs import FOLDER as RUNS
     from api.version import program_version
-    from ingest.uploads import FOLDER as UPLOADS
+    from ingest.earlier_uploads import FOLDER as UPLOADS
     from knowledge.backup import Scope, back_up
     from knowledge.settings import KnowledgeSettings
 

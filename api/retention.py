@@ -13,9 +13,8 @@ from api.accounts.audit import now_utc
 from api.accounts.tries import Tries
 from api.parts import Opening, Parts
 from api.settings import ApiSettings
-from ingest.uploads import drop_waiting
+from ingest.uploads import Uploads
 from knowledge.errors import StoreUnavailable
-from knowledge.settings import KnowledgeSettings
 
 log = structlog.stdlib.get_logger("api")
 _HOUR_S = 3600.0
@@ -87,8 +86,8 @@ def _expire(opening: Opening, before: datetime) -> None:
 def _sweep(parts: Parts, settings: ApiSettings) -> None:
     try:
         Tries(parts.engine, settings.sign_in_limit).expire()
-        files = drop_waiting(KnowledgeSettings().data_dir, now_utc() - _LOOKED_AT)
-    except (StoreUnavailable, OSError):
+        files = Uploads(parts.engine).drop_waiting(now_utc() - _LOOKED_AT)
+    except StoreUnavailable:
         log.exception("what is of no use any more not deleted")
         return
     if files:

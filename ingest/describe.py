@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from ingest.draft import Draft, Place, is_url
+from ingest.draft import Draft, Place, is_upload, is_url
 from ingest.errors import Unreadable
 from ingest.hygiene import clean_line
 from ingest.language import detect_language
 from knowledge.document import Document, Source
 
 _LONGEST = 80
+UNTOLD_PUBLISHER = "uploaded"
+"""Publisher of a file that was sent and names none."""
 
 
 class Namer:
@@ -23,6 +25,7 @@ class Namer:
 
     def __init__(self, taken: Mapping[str, str]) -> None:
         self._taken = dict(taken)
+        self._before = {origin: identity for identity, origin in taken.items()}
         self._given: dict[str, str] = {}
 
     def declared(self, identity: str, origin: str) -> str:
@@ -33,9 +36,13 @@ class Namer:
         return identity
 
     def derived(self, name: str, origin: str) -> str:
-        """The name as an id, with a hash of the origin where another origin has it."""
+        """The name as an id, with an ending where another origin has it: the one that it had
+        before, or a hash of the origin."""
         identity = slug(name) or "document"
         if not self._is_free(identity, origin):
+            before = self._before.get(origin, "")
+            if before.startswith(f"{identity}-") and before not in self._given:
+                return self.declared(before, origin)
             identity = f"{identity}-{hashlib.sha256(origin.encode()).hexdigest()[:8]}"
         return self.declared(identity, origin)
 
@@ -92,4 +99,6 @@ def _publisher(url: str, place: Place) -> str:
     """The host that publishes, else the folder that a file lies in."""
     if is_url(url):
         return (urlsplit(url).hostname or "unknown").removeprefix("www.")
+    if is_upload(place.origin):
+        return UNTOLD_PUBLISHER
     return PurePosixPath(place.origin).parent.name or "unknown"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 
 from knowledge.document import Kind, Precision, Reliability
+
+_UPLOAD = "upload:"  # no file's origin begins so: those are whole paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,8 @@ class Limits:
     timeout_s: float
     public_only: bool = False
     """Whether pages are fetched from the public internet alone."""
+    sent_public_only: bool = False
+    """Whether those are that a list names which was sent to the server."""
 
     @property
     def too_large(self) -> str:
@@ -33,6 +38,8 @@ class Place:
     origin: str
     shown: str
     """As the reports name it: the argument as given, and the way from there."""
+    content: Callable[[], bytes] | None = field(default=None, compare=False)
+    """Reads a file that was sent to the server; of others, the origin tells where they are."""
 
     @property
     def is_url(self) -> bool:
@@ -63,3 +70,23 @@ class Draft:
 def is_url(text: str) -> bool:
     """Whether a text is an http or https address and nothing else."""
     return text.startswith(("http://", "https://")) and not any(c.isspace() for c in text)
+
+
+def is_upload(text: str) -> bool:
+    """Whether an origin is that of a file that was sent to the server, or of a part of one."""
+    return text.startswith(_UPLOAD)
+
+
+def upload_of(key: str) -> str:
+    """The origin of a file that was sent, by what people call it: its digest and its name."""
+    return f"{_UPLOAD}{key}"
+
+
+def key_of(origin: str) -> str:
+    """The other way round."""
+    return origin.removeprefix(_UPLOAD)
+
+
+def bases(origin: str) -> set[str]:
+    """The origin, and the file that it is a part of if it is one."""
+    return {origin, origin.rpartition("#")[0]}

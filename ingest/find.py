@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urldefrag
 
-from ingest.draft import Place, is_url
+from ingest.draft import Place, is_upload, is_url
 from ingest.errors import Unreadable
 from ingest.load_text import decode
 from ingest.report import Failure
@@ -15,6 +16,8 @@ from ingest.report import Failure
 SUFFIXES = frozenset({".md", ".html", ".htm", ".pdf", ".docx", ".txt", ".jsonl"})
 URL_LIST = ".urls"
 _LONGEST_LIST = 1_000_000
+Sent = Callable[[str], bytes]
+"""What a file holds that was sent to the server, by its origin; raises Unreadable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,11 @@ class Found:
         return address in self.roots or any(address.startswith(f"{r}/") for r in self.roots)
 
 
-def find(paths: Sequence[str]) -> Found:
-    """Every file and page that the paths lead to, each once, in a fixed order."""
-    parts = [_find(path) for path in dict.fromkeys(paths)]
+def find(paths: Sequence[str], sent: Sent | None = None) -> Found:
+    """Every file and page that the paths lead to, each once, in a fixed order; where it is told
+    how they are read, also files that were sent, by their origins."""
+    every = dict.fromkeys(paths)
+    parts = [_find_sent(p, sent) if sent and is_upload(p) else _find(p) for p in every]
     places: dict[str, Place] = {}
     for place in (place for part in parts for place in part.places):
         places.setdefault(place.origin, place)
@@ -65,6 +70,18 @@ def _find(path: str) -> Found:
     if Path(path).is_file():
         return _find_file(Path(path), root, path)
     return Found(roots=(root,), missing=((path, root),))
+
+
+def _find_sent(origin: str, sent: Sent) -> Found:
+    place = Place(origin, origin, origin, partial(sent, origin))
+    if origin.endswith(".txt"):
+        try:
+            urls = _urls(decode(_short(sent(origin))))
+        except Unreadable:  # read again, and reported, as a document
+            urls = []
+        if urls:
+            return Found(places=_listed(origin, urls), roots=(origin,))
+    return Found(places=(place,), roots=(origin,))
 
 
 def _find_in_folder(folder: Path, root: str) -> Found:
@@ -112,8 +129,7 @@ def _find_file(file: Path, root: str, shown: str) -> Found:
             return Found(places=(Place(root, origin, shown),), roots=roots)
         return _unreadable(root, origin, shown, str(error))
     if urls:
-        places = tuple(Place(origin, urldefrag(url).url, url) for url in urls)
-        return Found(places=places, roots=(root, origin))
+        return Found(places=_listed(origin, urls), roots=(root, origin))
     if suffix == URL_LIST:
         return _unreadable(root, origin, shown, "not a list of http or https addresses, one a line")
     return Found(places=(Place(root, origin, shown),), roots=roots)
@@ -124,6 +140,14 @@ def _head(file: Path) -> bytes:
     return file.read_bytes() if file.stat().st_size <= _LONGEST_LIST else b""
 
 
+def _short(data: bytes) -> bytes:
+    return data if len(data) <= _LONGEST_LIST else b""
+
+
+def _listed(origin: str, urls: Iterable[str]) -> tuple[Place, ...]:
+    return tuple(Place(origin, urldefrag(url).url, url) for url in urls)
+
+
 def _unreadable(root: str, origin: str, shown: str, reason: str) -> Found:
     return Found(
         roots=(root,),
@@ -132,7 +156,7 @@ def _unreadable(root: str, origin: str, shown: str, reason: str) -> Found:
     )
 
 
-def _urls(text: str) -> Iterable[str]:
+def _urls(text: str) -> list[str]:
     """The addresses of a list; none where any line is something else."""
     lines = [line.strip() for line in text.splitlines()]
     urls = [line for line in lines if line and not line.startswith("#")]

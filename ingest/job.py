@@ -47,8 +47,8 @@ class UnknownJob(IngestError):
 @dataclass(frozen=True, slots=True)
 class Task:
     """What a Job is to do: `paths` are ingested; without any, only changes of Sources are put in
-    force, or the project's own knowledge is ingested where that is the action. `replaced` are those
-    paths whose file another one takes the place of."""
+    force, or the project's own knowledge is ingested where that is the action. `replaced` are files
+    that those take the place of."""
 
     action: JobAction
     subject: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Lock, Thread
@@ -10,7 +11,6 @@ from typing import Any
 from sqlalchemy import JSON, Engine, String, Text, cast, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ingest.aside import settle
 from ingest.errors import IngestError
 from ingest.job import (
     Job,
@@ -23,9 +23,9 @@ from ingest.job import (
     Work,
     unwatched,
 )
-from knowledge.catalogue import Catalogue
+from ingest.uploads import Uploads
 from knowledge.database import Table, UtcDateTime, storable
-from knowledge.engines import nobody_ingests
+from knowledge.engines import announced, nobody_ingests
 from knowledge.errors import KnowledgeError, StoreBusy
 from knowledge.recorder import Recorder
 from knowledge.sessions import session_of
@@ -72,12 +72,12 @@ class Jobs:
         self._thread: Thread | None = None
         if not nobody_ingests(engine):
             return
+        sent: set[str] = set()
         with session_of(engine) as session, session.begin():
             for left in session.scalars(select(_JobRow).where(_JobRow.state == JobState.RUNNING)):
-                if left.action == JobAction.REPLACE and len(left.paths) == 2:
-                    old, new = left.paths
-                    settle(old, new, Catalogue(engine).origins().values())
+                sent.update(left.paths)
                 left.state, left.ended_at = JobState.INTERRUPTED, datetime.now(UTC)
+        Uploads(engine).settle(sent)
 
     @property
     def running(self) -> Job | None:
@@ -86,13 +86,20 @@ class Jobs:
 
     def begin(self, task: Task, who: str) -> Job:
         """Begin a Job and return at once; raises JobRunning."""
-        with self._beginning:
-            if self._running is not None:
-                raise JobRunning("An ingestion is running. Wait for it to end, and try again.")
+        with self._beginning, ExitStack() as stack:
+            self.require_idle()
+            stack.enter_context(announced(self._engine))
             job = self._running = self._added(task, who)
-        self._thread = Thread(target=self._run, args=(job,), name="ingestion", daemon=True)
+            arguments = (job, stack.pop_all())
+        self._thread = Thread(target=self._run, args=arguments, name="ingestion", daemon=True)
         self._thread.start()
         return job
+
+    def require_idle(self) -> None:
+        """Raises JobRunning while a Job runs, here or in a process that shares the database: what
+        is written now, it would not know of."""
+        if self._running is not None or not nobody_ingests(self._engine):
+            raise JobRunning("An ingestion is running. Wait for it to end, and try again.")
 
     def wait(self, seconds: float | None = None) -> None:
         """Until the Job that runs has ended."""
@@ -137,7 +144,7 @@ class Jobs:
             state=JobState.RUNNING,
             action=task.action,
             subject=storable(task.subject),
-            paths=list(task.paths),
+            paths=[*task.paths, *task.replaced],
             who=storable(who)[:300],
             began_at=datetime.now(UTC),
             problem="",
@@ -149,7 +156,7 @@ class Jobs:
             self._recorder.add(session, who, "document.ingest", str(row.id), **told)
         return replace(_to_job(row), task=task)
 
-    def _run(self, job: Job) -> None:
+    def _run(self, job: Job, announcement: ExitStack) -> None:
         ended = replace(job, state=JobState.FAILED, problem="The server had a fault: see its log.")
         try:
             changed_since = self._watch(self._progress)
@@ -164,6 +171,7 @@ class Jobs:
         except (KnowledgeError, IngestError) as error:
             ended = _unless_done(ended, JobState.FAILED, str(error))
         finally:
+            announcement.close()  # who is told that it has ended may begin another
             self._end(replace(ended, ended_at=datetime.now(UTC)))
 
     def _progress(self, stage: str, share: float) -> None:
@@ -183,6 +191,7 @@ class Jobs:
         try:
             with session_of(self._engine) as session, session.begin():
                 session.execute(update(_JobRow).where(_JobRow.id == job.id).values(**values))
+            Uploads(self._engine).settle({*job.task.paths, *job.task.replaced})
         finally:
             self._running = None
 

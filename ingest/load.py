@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from ingest.describe import Namer, describe
-from ingest.draft import Draft, Limits, Place
+from ingest.draft import Draft, Limits, Place, bases, is_upload
 from ingest.errors import Unreadable
 from ingest.fetch import fetch
 from ingest.find import SUFFIXES, Found
@@ -123,25 +123,25 @@ class Loader:
 def read(place: Place, limits: Limits) -> Collection[Draft | str]:
     """The Drafts of one file or page, or what is wrong with parts of it; raises Unreadable."""
     if place.is_url:
-        page = fetch(place.origin, limits)
+        from_sent = limits.sent_public_only and is_upload(place.root)
+        public_only = limits.public_only or from_sent
+        page = fetch(place.origin, replace(limits, public_only=public_only))
         return _parse(page.data, page.suffix, place, limits, page.charset)
-    path = Path(place.origin)
-    suffix = path.suffix.lower()
+    suffix = Path(place.origin).suffix.lower()
     if suffix not in SUFFIXES:
         known = " ".join(sorted(SUFFIXES))
         raise Unreadable(f"{suffix or 'no suffix'} is not a format that is read ({known} .urls)")
-    try:
-        if path.stat().st_size > limits.max_bytes:
-            raise Unreadable(limits.too_large)
-        data = path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror}") from error
+    data = place.content() if place.content else _file(Path(place.origin), limits)
     return _parse(data, suffix, place, limits)
 
 
-def bases(origin: str) -> set[str]:
-    """The origin, and the file that it is a part of if it is one."""
-    return {origin, origin.rpartition("#")[0]}
+def _file(path: Path, limits: Limits) -> bytes:
+    try:
+        if path.stat().st_size > limits.max_bytes:
+            raise Unreadable(limits.too_large)
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror}") from error
 
 
 def _says_something(text: str) -> bool:

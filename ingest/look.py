@@ -1,17 +1,16 @@
-"""What a file says of itself, before anything of it is ingested."""
+"""What a file that was sent says of itself, before anything of it is ingested."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from ingest.draft import Limits
 from ingest.errors import Unreadable
-from ingest.find import find
+from ingest.find import Sent, find
 from knowledge.document import Source
 
 
-def look(path: Path, limits: Limits, taken: Mapping[str, str]) -> Source | None:
+def look(origin: str, sent: Sent, limits: Limits, taken: Mapping[str, str]) -> Source | None:
     """The Source that an ingestion of the file would make, `taken` being the ids in use with their
     origins; None where the file holds several, or addresses of pages.
 
@@ -19,7 +18,7 @@ def look(path: Path, limits: Limits, taken: Mapping[str, str]) -> Source | None:
     """
     from ingest.load import Loader  # LangChain, in a server that never ingests
 
-    found = find([str(path)])
+    found = find([origin], sent)
     if any(place.is_url for place in found.places):
         return None
     loaded = Loader(limits, taken).load(found, lambda stage, share: None)

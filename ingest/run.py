@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from ingest import earlier_uploads
 from ingest.answers import checked_answers, in_force, sync_answers
+from ingest.draft import bases
 from ingest.errors import UnknownPath
 from ingest.find import Found, find
 from ingest.index import Indexes, clear_records, opened
-from ingest.load import Loader, bases
+from ingest.load import Loader
 from ingest.overriding import override
 from ingest.records import JOURNAL, Records
 from ingest.report import Failure, IngestReport
@@ -22,6 +24,7 @@ from ingest.settings import IngestSettings
 from ingest.split import SPLITTER
 from ingest.sync import carry_out, finish, make_plan
 from ingest.train import train
+from ingest.uploads import Uploads
 from ingest.workers import Cluster, joined
 from knowledge.catalogue import Catalogue, clear_catalogue
 from knowledge.collection import FIRST, Collections, MadeWith, clear_collections
@@ -44,16 +47,24 @@ def ingest(
     *,
     rebuild: bool = False,
     embedder: Embedder | None = None,
+    replaced: Collection[str] = (),
 ) -> IngestReport:
     """Bring store and catalogue in line with the paths, or with the project's own knowledge.
 
-    Without paths, verified answers are taken too. Raises InvalidKnowledge, UnknownPath, StoreBusy,
-    StoreMismatch, StoreUnavailable, ModelUnavailable, WorkersUnavailable; whatever concerns one
-    file is in the report.
+    Without paths, verified answers are taken too; with `rebuild`, so are files that were sent. What
+    came from files that are `replaced` goes, unless it is found again. Raises InvalidKnowledge,
+    UnknownPath, StoreBusy, StoreMismatch, StoreUnavailable, ModelUnavailable, WorkersUnavailable;
+    whatever concerns one file is in the report.
     """
     answers = None if paths else checked_answers(settings.knowledge_dir)
-    found = find(paths or [str(settings.knowledge_dir / "documents")])
-    return _run(found, answers, settings, progress, rebuild=rebuild, embedder=embedder)
+
+    def finding(uploads: Uploads) -> Found:
+        sent = uploads.admitted() if rebuild else []
+        given = paths or [str(settings.knowledge_dir / "documents")]
+        found = find([*given, *sent], uploads.content)
+        return replace(found, roots=(*found.roots, *replaced))
+
+    return _run(finding, answers, settings, progress, rebuild=rebuild, embedder=embedder)
 
 
 def apply_overrides(
@@ -63,11 +74,11 @@ def apply_overrides(
 
     Raises as `ingest` does.
     """
-    return _run(Found(), None, settings, progress, rebuild=False, embedder=embedder)
+    return _run(lambda _: Found(), None, settings, progress, rebuild=False, embedder=embedder)
 
 
 def _run(
-    found: Found,
+    finding: Callable[[Uploads], Found],
     answers: list[VerifiedAnswer] | None,
     settings: IngestSettings,
     progress: Progress,
@@ -82,9 +93,10 @@ def _run(
         joined(settings) as cluster,
         opened_database(settings.database) as engine,
     ):
+        earlier_uploads.take_in(engine, settings.data_dir)
         if rebuild:
             _clear(engine, settings)
-        catalogue = Catalogue(engine)
+        catalogue, found = Catalogue(engine), finding(Uploads(engine))
         if answers is not None:
             answers = in_force(answers, Versions(engine).latest())
         _refuse_unknown(found, catalogue)

@@ -66,4 +66,5 @@ class IngestSettings(KnowledgeSettings):
             self.max_docx_ratio,
             self.fetch_timeout_s,
             public_only=self._guarded,
+            sent_public_only=self.fetch_private == "off",
         )

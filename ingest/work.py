@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ingest.aside import out_of_the_way
 from ingest.job import JobAction, Task, Work
 from ingest.report import IngestReport
 from ingest.settings import IngestSettings
@@ -19,12 +18,7 @@ def work(settings: IngestSettings, embedder: Embedder | None = None) -> Work:
         from ingest.run import apply_overrides, ingest  # LangChain, in a server that never ingests
 
         if task.paths or task.action is JobAction.PROJECT:
-            with out_of_the_way(task.replaced) as aside:
-                report = ingest(task.paths, guarded, progress, embedder=embedder)
-            if not report.failed:
-                for path in aside:
-                    path.unlink(missing_ok=True)
-            return report
+            return ingest(task.paths, guarded, progress, embedder=embedder, replaced=task.replaced)
         return apply_overrides(guarded, progress, embedder=embedder)
 
     return carry_out

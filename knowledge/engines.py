@@ -8,7 +8,7 @@ servers, any number of processes reads, and a lock of the database lets one of t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -20,11 +20,11 @@ from knowledge.database import open_database
 from knowledge.errors import StoreBusy, StoreUnavailable
 from knowledge.settings import KnowledgeSettings
 
-_INGESTING = 7_310_266  # beside the number that migrations lock
+_INGESTING, _ANNOUNCED = 7_310_266, 7_310_267  # beside the number that migrations lock
 _HELD = text(  # a lock by one number has its upper half as classid, its lower one as objid
     "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database "
     "WHERE datname = current_database() AND locktype = 'advisory' AND granted "
-    "AND classid = 0 AND objid = :number AND objsubid = 1)"
+    "AND classid = 0 AND objid IN (:ingesting, :announced) AND objsubid = 1)"
 )
 _SERVING, _BESIDE = "serving.lock", "beside.lock"
 _LIFT = (
@@ -68,8 +68,8 @@ def writing(settings: KnowledgeSettings) -> Iterator[None]:
 
 @contextmanager
 def beside(settings: KnowledgeSettings) -> Iterator[None]:
-    """Be the only one who writes what nobody reads yet, or who needs that nobody does, beside all
-    readers; raises StoreBusy where somebody ingests, or does the same."""
+    """Be the only one who builds, switches or backs up a collection, while readers go on; raises
+    StoreBusy where another process does one of these, or ingests."""
     if settings.shared:
         with writing(settings):
             yield
@@ -123,7 +123,21 @@ def nobody_ingests(engine: Engine) -> bool:
     if engine.dialect.name == "sqlite":
         return True
     with _connected(engine) as connection:
-        return not connection.scalar(_HELD, {"number": _INGESTING})
+        numbers = {"ingesting": _INGESTING, "announced": _ANNOUNCED}
+        return not connection.scalar(_HELD, numbers)
+
+
+@contextmanager
+def announced(engine: Engine) -> Iterator[None]:
+    """Tell processes that share this database of an ingestion which is about to begin, and has more
+    to do after it: `nobody_ingests` is false meanwhile. It keeps nobody out."""
+    if engine.dialect.name == "sqlite":
+        yield
+        return
+    with _connected(engine) as connection:
+        connection.scalar(select(func.pg_advisory_lock_shared(_ANNOUNCED)))
+        with _freed(connection):
+            yield
 
 
 @contextmanager
@@ -134,10 +148,19 @@ def _ingesting(engine: Engine) -> Iterator[None]:
             raise StoreBusy(
                 "another process is ingesting into these engines: wait for it to finish."
             )
-        try:
+        with _freed(connection):
             yield
-        finally:
-            connection.invalidate()  # the lock ends with the connection, lost or not
+
+
+@contextmanager
+def _freed(connection: Connection) -> Iterator[None]:
+    """Locks that a connection holds are free when this has ended."""
+    try:
+        yield
+    finally:
+        with suppress(DBAPIError):  # at once; the end of a connection is seen a little later
+            connection.scalar(select(func.pg_advisory_unlock_all()))
+        connection.invalidate()  # they end with the connection, lost or not
 
 
 def _connected(engine: Engine) -> Connection:

@@ -28,13 +28,11 @@ from sqlalchemy import (
     func,
     inspect,
     select,
-    text,
 )
 from sqlalchemy.types import UserDefinedType
 
-from knowledge.migrations import upgrade
+from knowledge.migrations import REVISION_TABLE, revision_of, upgrade
 
-_REVISION = "alembic_version"
 _RECORDS = "upsertion_record"  # made by LangChain's record manager, which no revision knows
 _PAGE = 500
 
@@ -73,7 +71,7 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 def read_tables(connection: Connection) -> list[Table]:
     """This program's tables, those that others refer to first: a database may be shared with other
     programs, whose tables are left alone."""
-    own = _own_names(_revision_of(connection))
+    own = _own_names(revision_of(connection))
     found = MetaData()
     event.listen(found, "column_reflect", _as_text)
     found.reflect(connection, only=lambda name, _: name in own)
@@ -84,7 +82,8 @@ def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
     """The names of a table's columns, then its rows."""
     yield _line([column.name for column in table.columns])
     order = [*table.primary_key.columns]
-    for row in connection.execute(select(table).order_by(*order)):
+    rows = select(table).order_by(*order).execution_options(yield_per=_page(table))
+    for row in connection.execute(rows):
         yield _line([_plain(value) for value in row])
 
 
@@ -94,7 +93,7 @@ def fill(connection: Connection, table: Table, lines: Iterable[bytes]) -> int:
     columns: list[Column[Any]] = [table.columns[name] for name in json.loads(next(rest))]
     readers = [_reader(column) for column in columns]
     count = 0
-    while page := list(islice(rest, _PAGE)):
+    while page := list(islice(rest, _page(table))):
         rows = [
             {
                 column.name: None if value is None else read(value)
@@ -119,13 +118,6 @@ def go_on_counting(connection: Connection, tables: Collection[Table]) -> None:
                 connection.execute(select(func.setval(counter, highest)))
 
 
-def _revision_of(connection: Connection) -> str | None:
-    if not inspect(connection).has_table(_REVISION):
-        return None
-    found: str | None = connection.scalar(text(f"SELECT version_num FROM {_REVISION}"))
-    return found
-
-
 @cache
 def _own_names(revision: str | None) -> frozenset[str]:
     """The tables of a revision, which are made in memory to learn them."""
@@ -134,7 +126,7 @@ def _own_names(revision: str | None) -> frozenset[str]:
     engine = create_engine("sqlite://")
     try:
         upgrade(engine, revision)
-        return frozenset(inspect(engine).get_table_names()) - {_REVISION} | {_RECORDS}
+        return frozenset(inspect(engine).get_table_names()) - {REVISION_TABLE} | {_RECORDS}
     finally:
         engine.dispose()
 
@@ -142,6 +134,11 @@ def _own_names(revision: str | None) -> frozenset[str]:
 def _as_text(_inspector: Any, _table: Any, column: Any) -> None:
     if isinstance(column["type"], JSON):
         column["type"] = _JsonText()
+
+
+def _page(table: Table) -> int:
+    """How many rows are in memory at a time: those that hold files are large."""
+    return 1 if any(isinstance(c.type, LargeBinary) for c in table.columns) else _PAGE
 
 
 def _line(values: list[Any]) -> bytes:

@@ -15,6 +15,7 @@ from api.accounts.access import TheAccounts
 from api.accounts.audit import Audit
 from api.parts import Parts, TheParts
 from assistant.replay import Replay
+from ingest import earlier_uploads
 from ingest.errors import Unreadable
 from ingest.job import JobRunning, Task, UnknownJob
 from ingest.jobs import Jobs
@@ -53,6 +54,7 @@ TheKeeper = Annotated[Keeper, Depends(keeper)]
 
 def _open_keeper(parts: Parts, audit: Audit) -> Keeper:
     settings = IngestSettings()
+    earlier_uploads.take_in(parts.engine, settings.data_dir)
     replay = Replay(parts.live, parts.engine, settings.replay_questions)
 
     def carry_out(task: Task, progress: Progress) -> IngestReport:

@@ -12,9 +12,9 @@ from api.console.documents import CHOICES, Typing, go_to, told_beside
 from api.console.documents_form import filled, values
 from api.console.documents_keeper import DOCUMENTS, TheKeeper, refusals
 from api.console.frame import Frame, TheFrame, page_router
+from ingest.describe import UNTOLD_PUBLISHER
 from ingest.errors import IngestError
 from ingest.keeper import Keeper
-from ingest.uploads import UNTOLD_PUBLISHER
 from knowledge.document import Source
 from knowledge.errors import InvalidKnowledge
 

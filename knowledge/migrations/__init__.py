@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent
+REVISION_TABLE = "alembic_version"
 _PATIENCE_MS = 600_000  # how long a process waits for another one that changes the tables
 _ADVISORY_LOCK = 7_310_265  # any number that nothing else in the database locks
 _one_at_a_time = Lock()  # Alembic keeps what it works on in variables of its module
@@ -52,10 +53,15 @@ def revisions() -> list[str]:
 def revision(engine: Engine) -> str | None:
     """The revision that a database is at; None for an empty one or one of the first release."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return found
+        return revision_of(connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """What `revision` tells, as a connection sees it."""
+    if not inspect(connection).has_table(REVISION_TABLE):
+        return None
+    found: str | None = connection.scalar(text(f"SELECT version_num FROM {REVISION_TABLE}"))
+    return found
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:

@@ -1,7 +1,6 @@
 """What is older than it may be is deleted while the server runs."""
 
 import asyncio
-import os
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -18,7 +17,7 @@ from api.retention import expire_hourly, sweep_hourly
 from api.settings import ApiSettings
 from assistant.rows import TurnRow
 from assistant.transcript import Transcript
-from ingest.uploads import keep
+from ingest.uploads import Uploads
 from knowledge.database import open_database
 from knowledge.errors import StoreUnavailable
 from tests.apart import run as run_apart
@@ -96,21 +95,19 @@ def test_a_server_deletes_what_is_too_old_when_it_starts(assistant, database_url
 
 
 def test_a_server_deletes_what_is_of_no_use_any_more_also_where_all_turns_are_kept(
-    assistant, database_url, tmp_path, monkeypatch
+    assistant, database_url
 ):
-    monkeypatch.setenv("TECHFORCE_DATA_DIR", str(tmp_path))
     then = datetime.now(UTC) - timedelta(days=2)
     engine = open_database(database_url)
     settings = ApiSettings(retention_days=0)
     Tries(engine, settings.sign_in_limit, lambda: then).count("maria", "192.0.2.1")
-    file = keep(tmp_path, "leave.md", b"There are 13 days.", 1000)
-    for waiting in file.parent.iterdir():
-        os.utime(waiting, (then.timestamp(), then.timestamp()))
+    uploads, origin = Uploads(engine), "upload:0123456789ab/leave.md"
+    uploads.put(origin, b"There are 13 days.", waiting=True, sent_at=then)
 
     with TestClient(create_app(settings, opener(assistant, database_url))) as client:
         wait_until_ready(client)
         deadline = time.monotonic() + 10
-        while file.exists():
+        while uploads.holds(origin):
             assert time.monotonic() < deadline
             time.sleep(0.05)
     with engine.connect() as connection:

@@ -34,6 +34,7 @@ SHARED = CORPUS.parents[1] / "knowledge"
 QUESTIONS = [q["ask"] for q in yaml.safe_load((CORPUS / "questions.yaml").read_text("utf-8"))]
 PATIENCE_S = 120  # far longer than a replica needs to follow, however busy the machine is
 LANGUAGES = ("en", "fr", "es")
+DOCUMENTS = "/v1/admin/documents"
 ASKED = "Is there a canteen with hot soup?"
 CANTEEN = {
     "id": "canteen",
@@ -167,14 +168,19 @@ def test_a_stream_tells_through_nginx_what_it_tells_directly(site):
         assert told(events[-1][1]) == told(ask(site[1], QUESTIONS[0]))
 
 
-def test_what_one_replica_publishes_all_of_them_serve(site, engines):
-    expected = CANTEEN["answer"]["en"][0]["text"]
-    assert not [client for client in site if expected in ask(client, ASKED)["text"]]
+def editors_key(engines):
+    """What a program sends to be let in as an editor."""
     engine = open_database(engines.database)
     accounts = open_accounts(engine, ApiSettings(_env_file=None))
     _, key = accounts.keys.create("test", "publishing", Role.EDITOR)
     engine.dispose()
-    site[0].headers["Authorization"] = f"Bearer {key}"
+    return key
+
+
+def test_what_one_replica_publishes_all_of_them_serve(site, engines):
+    expected = CANTEEN["answer"]["en"][0]["text"]
+    assert not [client for client in site if expected in ask(client, ASKED)["text"]]
+    site[0].headers["Authorization"] = f"Bearer {editors_key(engines)}"
     draft = site[0].post("/v1/admin/answers", json={"answer": CANTEEN})
     assert draft.status_code == 201, draft.text
     seen = {"edited": draft.json()["edited"]}
@@ -304,3 +310,28 @@ def test_while_one_process_ingests_another_is_refused(engines, tmp_path):
 
     assert done.returncode == 2
     assert "another process is ingesting" in done.stderr
+
+
+def test_what_is_sent_to_one_replica_another_reads_and_replaces(site, engines):
+    one, two, three = site[:3]
+    key = editors_key(engines)
+    for client in (one, two, three):
+        client.headers["Authorization"] = f"Bearer {key}"
+
+    def upload(client, name, content, **more):
+        reply = client.post(f"{DOCUMENTS}/upload", files=[("files", (name, content))], data=more)
+        assert reply.status_code == 202, reply.text
+        path = f"/v1/admin/jobs/{reply.json()['id']}"
+        follow([three], lambda c: c.get(path).json()["state"] != "running")
+        job = three.get(path).json()
+        assert job["state"] == "done" and not job["report"]["failed"], job
+
+    upload(one, "Deck.md", b"# Deck\n\nThe deck of the Ferry Office has 12 benches.\n")
+    assert [d["id"] for d in two.get(f"{DOCUMENTS}?q=deck").json()["documents"]] == ["deck"]
+    upload(
+        two, "deck.html", b"<p>The deck of the Ferry Office has 34 benches.</p>", replaces="deck"
+    )
+    sought = {"q": "deck benches"}
+    follow(site[:3], lambda client: "34 benches" in client.get("/v1/search", params=sought).text)
+    assert three.post(f"{DOCUMENTS}/deck/ingest").status_code == 202
+    assert [path for path in one.folder.rglob("*") if "deck" in path.name] == []

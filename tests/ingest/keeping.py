@@ -2,9 +2,12 @@
 
 from contextlib import contextmanager
 
+from sqlalchemy import text
+
 from ingest.jobs import Jobs, unwatched
 from ingest.keeper import Keeper
 from ingest.work import work
+from knowledge.sessions import session_of
 from tests.ingest.conftest import write_answers, write_document
 
 
@@ -36,3 +39,10 @@ def keeping(base, recorder, watch=unwatched):
     yield Keeper(engine, base.settings, recorder, jobs)
     jobs.wait()
     engine.dispose()
+
+
+def uploads(engine):
+    """By the origins of all files that were sent, whether they wait to be ingested."""
+    with session_of(engine) as session:
+        rows = session.execute(text("SELECT origin, waiting FROM upload"))
+        return {origin: bool(waiting) for origin, waiting in rows}

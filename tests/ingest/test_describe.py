@@ -60,6 +60,9 @@ def test_a_derived_id_avoids_those_of_other_origins():
 
     assert namer.derived("notes", "/here").startswith("notes-")
     assert Namer({"notes": "/here"}).derived("notes", "/here") == "notes"
+    known = {"notes": "/elsewhere", "notes-2": "/here", "note": "/there"}
+    assert Namer(known).derived("notes", "/here") == "notes-2"
+    assert Namer(known).derived("notes", "/there") not in known
     assert Namer({}).derived("日本", "/here") == "document"
 
 

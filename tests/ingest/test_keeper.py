@@ -4,7 +4,7 @@ import pytest
 
 from ingest.errors import Unreadable
 from ingest.job import JobRunning
-from tests.ingest.keeping import Told, keeping, library
+from tests.ingest.keeping import Told, keeping, library, uploads
 
 
 @pytest.fixture
@@ -15,10 +15,14 @@ def keeper(base):
 
 
 @pytest.fixture
-def uploads(base):
-    """The names of the files that are kept."""
-    folder = base.data_dir / "uploads"
-    return lambda: sorted(path.name for path in folder.rglob("*") if path.is_file())
+def names(base):
+    """The names of the files that are kept for good, and of those that wait."""
+
+    def of(waiting):
+        found = uploads(base.engine())
+        return sorted(o.rpartition("/")[2] for o, waits in found.items() if waits is waiting)
+
+    return lambda: (of(False), of(True))
 
 
 def ingest(keeper, name, data, **changes):
@@ -27,39 +31,39 @@ def ingest(keeper, name, data, **changes):
     keeper.jobs.wait()
 
 
-def test_a_file_that_cannot_be_read_is_not_kept(keeper, uploads):
+def test_a_file_that_cannot_be_read_is_not_kept(keeper, names):
     with pytest.raises(Unreadable):
         keeper.receive("broken.pdf", b"not a pdf")
 
-    assert uploads() == []
+    assert names() == ([], [])
 
 
-def test_a_file_waits_until_it_is_ingested(keeper, uploads):
+def test_a_file_waits_until_it_is_ingested(keeper, names):
     received = keeper.receive("leave.md", b"There are 13 days.")
-    assert uploads() == [".leave.md.waiting", "leave.md"]
+    assert names() == ([], ["leave.md"])
     keeper.ingest_received(received, {}, "ana")
 
-    assert uploads() == ["leave.md"]
+    assert names() == (["leave.md"], [])
 
 
-def test_several_files_that_are_ingested_at_once_do_not_wait(keeper, uploads):
+def test_several_files_that_are_ingested_at_once_do_not_wait(keeper, names):
     keeper.upload([("a.md", b"There are 13 days."), ("b.md", b"Two years.")], "ana")
 
-    assert uploads() == ["a.md", "b.md"]
+    assert names() == (["a.md", "b.md"], [])
 
 
-def test_a_file_that_cannot_take_a_place_is_not_kept_and_the_old_one_goes_with_a_new_one(
-    keeper, uploads
+def test_a_file_that_cannot_take_a_place_is_not_kept_and_the_old_one_waits_after_a_new_one(
+    keeper, names
 ):
     ingest(keeper, "leave.md", b"There are 13 days.")
     for name, data in (("leave.pdf", b"not a pdf"), ("leave.txt", b"https://a.example/leave\n")):
         with pytest.raises(Unreadable):
             keeper.replace("leave", name, data, "ana")
-    assert uploads() == ["leave.md"]
+    assert names() == (["leave.md"], [])
     keeper.replace("leave", "leave.html", b"<p>There are 26 days.</p>", "ana")
     keeper.jobs.wait()
 
-    assert uploads() == ["leave.html"]
+    assert names() == (["leave.html"], ["leave.md"])
 
 
 def test_what_an_attempt_that_was_refused_has_left_does_not_count(keeper, base, monkeypatch):

@@ -25,6 +25,7 @@ from assistant.transcript import Rating, Transcript
 from ingest.records import Records
 from ingest.run import ingest
 from ingest.settings import IngestSettings
+from ingest.uploads import Uploads
 from knowledge import migrations
 from knowledge.backup import Scope, back_up
 from knowledge.collection import FIRST
@@ -64,7 +65,8 @@ def ingested(model_dir, tmp_path_factory):
 
 @pytest.fixture
 def kept(ingested, answers, tmp_path):
-    """A copy of it with a conversation, an account and a document that was sent."""
+    """A copy of it with a conversation, an account and files that were sent, one of them to an
+    earlier version."""
     shutil.copytree(ingested.data_dir, tmp_path / "kept")
     settings = ingested.model_copy(update={"data_dir": tmp_path / "kept"})
     upload = settings.data_dir / "uploads" / "1" / "note.txt"
@@ -104,6 +106,8 @@ def fill(settings, answer):
             {"turn_id": turn.id, "item_id": "i1", "asked_at": now, "language": "en",
              "question": "q", "words": "w", "same": "s", "space": "e", "vector": b"\x00\xff\x01"},
         )  # fmt: skip
+    for content in (b"There are 13 days.", b"\x00\xff days"):
+        Uploads(engine).keep("leave.md", content, 100)
     engine.dispose()
 
 
@@ -153,7 +157,7 @@ def test_a_restored_service_holds_the_same_and_answers_alike(kept, answers, tmp_
 
     before, after = rows(kept), rows(target)
     assert before.pop("user_session") and after.pop("user_session") == []
-    assert after == before
+    assert after == before and len(after["upload"]) == 2
     embedder = told.about.embedder
     for name in (PASSAGES, WORDINGS):
         passages, found = vectors(kept, embedder, name)
