@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from assistant.live import Ground, Live
 from assistant.pipeline import Assistant, Parts
 from assistant.reader import Reader
 from assistant.settings import OFF, AssistantSettings
+from assistant.states_memory import StatesMemory
 from assistant.verify.build import open_verifier
 from assistant.writing.author import Library
 from assistant.writing.chat_model import ChatModel
@@ -39,7 +40,7 @@ from knowledge.programme import read_names, read_programme
 from knowledge.settings import KnowledgeSettings
 
 _PROGRAM = "techforce-assistant"
-_STATED = 4096  # sentences of Passages whose states are remembered, to prove others by them
+_STATED = 65_536  # tokens of sentences whose states are remembered, to prove others by them
 
 
 @contextmanager
@@ -63,26 +64,33 @@ def open_live(
     settings, knowledge = settings or AssistantSettings(), knowledge or KnowledgeSettings()
     require_store(knowledge)
     with ExitStack() as stack:
-        # Turns run side by side: several threads for each product would wait for one another.
-        stack.enter_context(threadpool_limits(1, "blas"))
-        stack.enter_context(reading(knowledge))
-        beside = stack.enter_context(ThreadPoolExecutor(2))
-        beside.submit(language.preload)
-        beside.submit(store_client.preload)
-        engine = open_database(knowledge.database)
-        stack.callback(engine.dispose)
-        reader = stack.enter_context(closing(Reader(knowledge, engine)))
-        models = _models(stack, settings, knowledge, engine)
+        with _uncollected():
+            live = _opened(stack, settings, knowledge)
+        yield live
 
-        def ground() -> Ground:
-            with _uncollected():
-                quoting = open_ground(settings, knowledge, reader.ingested())
-            if models is None:
-                return quoting
-            parts = _with_model(models, settings, knowledge, quoting.parts)
-            return replace(quoting, parts=parts)
 
-        yield Live(engine, ground)
+def _opened(stack: ExitStack, settings: AssistantSettings, knowledge: KnowledgeSettings) -> Live:
+    """As `open_live`, closed with the stack."""
+    # Turns run side by side: several threads for each product would wait for one another.
+    stack.enter_context(threadpool_limits(1, "blas"))
+    stack.enter_context(reading(knowledge))
+    beside = stack.enter_context(ThreadPoolExecutor(2))
+    beside.submit(language.preload)
+    beside.submit(store_client.preload)
+    engine = open_database(knowledge.database)
+    stack.callback(engine.dispose)
+    reader = stack.enter_context(closing(Reader(knowledge, engine)))
+    models = _models(stack, settings, knowledge, engine)
+
+    def ground() -> Ground:
+        with _uncollected():
+            quoting = open_ground(settings, knowledge, reader.ingested())
+        if models is None:
+            return quoting
+        parts = _with_model(models, settings, knowledge, quoting.parts)
+        return replace(quoting, parts=parts)
+
+    return Live(engine, ground)
 
 
 @contextmanager
@@ -136,7 +144,7 @@ def _with_model(
 ) -> Parts:
     """The Parts with what a chat model does."""
     home, texts = knowledge.knowledge_dir, [p.text for p in parts.passages.values()]
-    states = lru_cache(maxsize=_STATED)(partial(states_of, parts.embedder, kind="passage"))
+    states = StatesMemory(partial(states_of, parts.embedder, kind="passage"), _STATED)
     rarity = Rarity((p.text, p.language) for p in parts.passages.values())
     verifier = open_verifier(home, states, rarity, texts, parts.detector)
     library = Library(parts.sources, parts.passages, parts.texts)

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import cast
 
-import numpy as np
-
 from assistant.absent import AbsentNames
 from assistant.alignment import Rarity, states_of
 from assistant.confidence import FEATURES as LOGIT
@@ -32,12 +30,12 @@ from assistant.states_memory import StatesMemory
 from assistant.taught import Taught
 from assistant.texts import load_texts
 from assistant.understand import Understanding
-from knowledge.classifier import Fitted
+from knowledge.asked import FILE, Asked, keep, read_kept
 from knowledge.document import LANGUAGES, Language, Passage
 from knowledge.embedder import Vectors
 from knowledge.errors import StoreMismatch
 from knowledge.folder import shared_file
-from knowledge.follow_ups import lessons
+from knowledge.follow_ups import Lessons, lessons
 from knowledge.language import LanguageDetector
 from knowledge.lexical import LexicalIndex
 from knowledge.names import phrase
@@ -57,14 +55,12 @@ def open_ground(
     """What answers, read from what was ingested and published. Raises StoreMismatch,
     StoreUnavailable and InvalidKnowledge."""
     home, catalogue = knowledge.knowledge_dir, ingested.catalogue
-    embedder, store, asked = ingested.embedder, ingested.passages, ingested.wordings
+    embedder, store, fitted = ingested.embedder, ingested.passages, ingested.fitted()
     programme, names = read_programme(home), read_names(home)
     answers = catalogue.answers()
     passages = sorted(store.passages(), key=lambda p: (p.source_id, p.start))
-    wordings = tuple(asked.passages())
-    learned = lessons(home, wordings, passages)
-    fitted = _checked(ingested.fitted(), learned.key(wordings, embedder.fingerprint))
-    vectors = _matrix(asked, wordings, embedder.dimension)
+    asked, learned = _fitted_to(ingested, fitted.key, knowledge, passages)
+    wordings, vectors = asked.wordings, asked.vectors
     taught = Taught(wordings, vectors, fitted.classifiers.get("answers"), fitted.unknown)
     taught = taught.with_answers(answers, embedder)
     decision = Decision.load(shared_file(home, "decision.json"), "match", MATCH_FEATURES)
@@ -124,13 +120,22 @@ def open_ground(
     return Ground(parts, taught, decision, by_source)
 
 
-def _checked(found: Fitted, key: str) -> Fitted:
-    if found.key != key:
+def _fitted_to(
+    ingested: Ingested, key: str, knowledge: KnowledgeSettings, passages: Sequence[Passage]
+) -> tuple[Asked, Lessons]:
+    """What the classifiers of that key were fitted on; raises StoreMismatch where it is gone."""
+    embedder, file = ingested.embedder, knowledge.data_dir / FILE
+    kept = read_kept(file, key)
+    asked = kept or ingested.asked()
+    learned = lessons(knowledge.knowledge_dir, asked.wordings, passages)
+    if learned.key(asked.wordings, embedder.fingerprint) != key:
         raise StoreMismatch(
             "the classifiers were fitted on other verified answers, examples or another embedding "
             "model: run `techforce ingest`."
         )
-    return found
+    if kept is None:
+        keep(file, key, asked)
+    return asked, learned
 
 
 def _among(passages: Sequence[Passage], store: VectorStore) -> Nearest:
@@ -149,13 +154,6 @@ def _own_names(programme: Programme) -> frozenset[str]:
 
 def _field(programme: Programme) -> dict[str, list[str]]:
     return {lang: [*programme.field.get(lang, ()), *programme.names] for lang in LANGUAGES}
-
-
-def _matrix(store: VectorStore, wordings: Sequence[Passage], dimension: int) -> np.ndarray:
-    vectors = store.vectors([w.id for w in wordings])
-    if not vectors:
-        return np.zeros((0, dimension), dtype=np.float32)
-    return np.stack([vectors[w.id] for w in wordings])
 
 
 def _examples(answers: Sequence[VerifiedAnswer]) -> dict[str, list[str]]:

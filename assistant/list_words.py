@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
+from typing import TypeAlias
 
 from assistant.membership import Membership
 from assistant.mentions import Mentions
 from knowledge.document import LANGUAGES, Language, Passage
 from knowledge.folding import fold
 from knowledge.lexical import stems
-from knowledge.names import phrase, proper_names
+from knowledge.names import proper_names
 from knowledge.verified import VerifiedAnswer
 
 _OFTEN, _MOSTLY = 2, 0.25  # wordings of a list with a word, and their share, that tell its members
 _AGAIN = 2  # wordings of an answer on a part of a list by which a name stands for that part
+_WORD = re.compile(r"\w+")
+_Asked: TypeAlias = Sequence[tuple[Passage, Set[str]]]  # wordings, each with its folded words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +50,21 @@ def list_words(
     on_list = resting_on(lists, answers)
     names: Counter[str] = Counter()
     words: Counter[str] = Counter()
+    asked = [(wording, _folded(wording.text)) for wording in wordings]
     told = (s.text for a in answers for text in a.answer.values() for s in text)
-    for text, source_id in chain(
-        ((w.text, w.source_id) for w in wordings), ((t, "") for t in told)
+    for text, folded, source_id in chain(
+        ((w.text, folded, w.source_id) for w, folded in asked), ((t, _folded(t), "") for t in told)
     ):
         capitals = set(map(fold, proper_names(text)))
         names.update(capitals)
         if source_id not in on_list:
-            words.update(_folded(text) - capitals)
+            words.update(folded - capitals)
     ordinary = {word for word in words if words[word] >= names[word]}
-    cues = {lang: _cues(wordings, lists, on_list, ordinary, lang) for lang in LANGUAGES}
+    cues = {lang: _cues(asked, lists, on_list, ordinary, lang) for lang in LANGUAGES}
     return ListWords(
         Mentions(ordinary, known),
         Membership(cues, known),
-        _aliases(wordings, lists, on_list, ordinary),
+        _aliases(asked, lists, on_list, ordinary),
         _stranger(lists, answers, wordings, known),
     )
 
@@ -73,7 +78,7 @@ def resting_on(lists: Collection[str], answers: Sequence[VerifiedAnswer]) -> fro
 
 
 def _cues(
-    wordings: Sequence[Passage],
+    asked: _Asked,
     lists: Collection[str],
     on_list: Collection[str],
     ordinary: Set[str],
@@ -84,9 +89,9 @@ def _cues(
     told: Counter[str] = Counter()
     own: Counter[str] = Counter()
     stems_of = cache(partial(stems, language=language))  # wordings have most words in common
-    for wording in wordings:
+    for wording, folded in asked:
         if wording.language == language:
-            found = {s for word in _folded(wording.text) & ordinary for s in stems_of(word)}
+            found = {s for word in folded & ordinary for s in stems_of(word)}
             every.update(found)
             told.update(found if wording.source_id in on_list else ())
             own.update(found if wording.source_id in lists else ())
@@ -98,7 +103,7 @@ def _cues(
 
 
 def _aliases(
-    wordings: Iterable[Passage],
+    asked: _Asked,
     lists: Collection[str],
     on_list: Collection[str],
     ordinary: Set[str],
@@ -106,10 +111,9 @@ def _aliases(
     """Words no one knows by which an answer on a part of a list is asked for, and never the answer
     on the whole of it."""
     used: dict[str, Counter[str]] = {}
-    for wording in wordings:
+    for wording, folded in asked:
         if wording.source_id in on_list:
-            strange = _folded(wording.text) - ordinary
-            used.setdefault(wording.source_id, Counter()).update(strange)
+            used.setdefault(wording.source_id, Counter()).update(folded - ordinary)
     whole = sum((used[i] for i in lists if i in used), Counter[str]())
     parts = (each for i, each in used.items() if i not in lists)
     return frozenset(
@@ -133,4 +137,4 @@ def _stranger(
 
 
 def _folded(text: str) -> set[str]:
-    return set(phrase(text).split())
+    return set(_WORD.findall(fold(text)))

@@ -85,10 +85,12 @@ class Mentions:
         words = [w for m in _WORD.finditer(question) if (w := _bare(m)) is not None]
         telling = not _is_loud(question, words, language)
         for word, following in zip_longest(words, words[1:]):
-            if phrase(word.text) in self._known or not stems(word.text, language):
-                continue
             strange = not self.is_ordinary(word.text)
             named = telling and _is_written_as_name(word.text)
+            if not (named or strange) or phrase(word.text) in self._known:
+                continue
+            if not stems(word.text, language):
+                continue
             if named and _begins(word, question) and not _inner(word.text):
                 named = strange or self._is_first(word, following, question)
             if named or (strange and _is_word(word.text)):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Engine
 
+from knowledge.asked import Asked, read_stored
 from knowledge.catalogue import Catalogue
 from knowledge.classifier import Fitted
 from knowledge.embedder import Embedder
@@ -25,7 +26,8 @@ class Ingested:
     catalogue: Catalogue
     embedder: Embedder
     passages: VectorStore
-    wordings: VectorStore
+    asked: Callable[[], Asked]
+    """Takes seconds."""
     fitted: Callable[[], Fitted]
 
 
@@ -54,7 +56,6 @@ class Reader:
         """Let go of the collection."""
         if self._open is not None:
             self._open[1].passages.close()
-            self._open[1].wordings.close()
 
     def _opened(self, now: Served) -> Ingested:
         settings = self._settings
@@ -64,11 +65,19 @@ class Reader:
         else:
             embedder = embedder_of(now, settings)
         on_trial = now.name != live(settings, self._engine).name
-        with not_live(now.name) if on_trial else nullcontext():
-            return Ingested(
-                self._catalogue,
-                embedder,
-                open_part(settings, now.name, PASSAGES, embedder.fingerprint),
-                open_part(settings, now.name, WORDINGS, embedder.fingerprint),
-                partial(load_fitted, settings, self._engine, now.name),
-            )
+
+        def opened(kind: str) -> VectorStore:
+            with not_live(now.name) if on_trial else nullcontext():
+                return open_part(settings, now.name, kind, embedder.fingerprint)
+
+        def asked() -> Asked:
+            with closing(opened(WORDINGS)) as store:
+                return read_stored(store, embedder.dimension)
+
+        return Ingested(
+            self._catalogue,
+            embedder,
+            opened(PASSAGES),
+            asked,
+            partial(load_fitted, settings, self._engine, now.name),
+        )

@@ -2,8 +2,12 @@
 
 import shutil
 
+import numpy as np
 import pytest
 
+from assistant.build import open_assistant
+from assistant.conversation import Conversation
+from knowledge.asked import FILE, Asked, keep
 from tests.reliability.places import command
 
 pytestmark = pytest.mark.slow
@@ -61,3 +65,22 @@ def test_a_damaged_model_is_told_with_its_mend(place, tmp_path):
     assert ended.returncode == 2, ended.stderr
     assert str(tmp_path / "model") in ended.stderr and "Traceback" not in ended.stderr
     assert model.read_bytes() == data
+
+
+def of_another_ingestion(path):
+    keep(path, "another key", Asked((), np.zeros((0, 384), dtype=np.float32)))
+
+
+@pytest.mark.parametrize("damage", [overwrite, cut, of_another_ingestion])
+def test_kept_wordings_that_are_damaged_or_old_are_read_from_the_store_again(place, damage):
+    def told():
+        with open_assistant(knowledge=place) as assistant:
+            return assistant.answer("what's this fellowship about", Conversation(""))
+
+    answer = told()
+    assert answer.verified_id == "what-it-is"
+    size = (place.data_dir / FILE).stat().st_size
+    damage(place.data_dir / FILE)
+
+    assert told().text == answer.text
+    assert (place.data_dir / FILE).stat().st_size == size
