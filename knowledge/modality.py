@@ -66,6 +66,8 @@ class Modality:
     """The same, with words that others do as well: " lists"."""
     credit_same: Pattern
     """Words for who was told of before: "according to the same article"."""
+    same_told: Pattern
+    """Words for what the sentence before told: "the same"."""
     mentions: Pattern
     """Words of one who only speaks of something, and says nothing of it."""
     differing: Pattern
@@ -116,6 +118,7 @@ class Modality:
             credit_behind=_credit_behind(data["credits"]["behind"]),
             credit_tells=_credit_behind(data["credits"]["tells"]),
             credit_same=_credit_same(data["credits"]),
+            same_told=_same_told(data["credits"]),
             mentions=_any(data["mentions"]),
             differing=_any(data["differing"]),
             tallies=_ending_at_once(data["tallies"]),
@@ -204,6 +207,11 @@ def _credit_behind(words: Sequence[str]) -> Pattern:
 def _credit_same(words: Mapping[str, Sequence[str]]) -> Pattern:
     before, same, genres = ("|".join(words[name]) for name in ("before", "same", "genres"))
     return re.compile(rf"(?<!\w)(?:{before})\W+(?:{same})\W+(?:{genres})(?!\w)")
+
+
+def _same_told(words: Mapping[str, Sequence[str]]) -> Pattern:
+    told, genres = "|".join(words["told"]), "|".join(words["genres"])
+    return re.compile(rf"(?<!\w)(?:{told})(?:\W+(?:{genres}))*(?!\w)")
 
 
 def _words(lists: Mapping[str, str]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from assistant.answer import Evidence
 from assistant.decision import Decision
 from assistant.verify.anchors import AnchorReader
 from assistant.verify.attribution import misattributed
-from assistant.verify.joined import renamed, torn
+from assistant.verify.joined import renamed, strange, torn
 from assistant.verify.names import Mention, NameReader
 from assistant.verify.proof import Proof, prove, told_by_others, with_sources
 from assistant.verify.stance import Stance
@@ -56,9 +56,9 @@ def proofs(
     anchors, proven = found.anchors, frozenset[str]().union(*found.held)
     if any(value not in proven for value in anchors.values):
         return Check.VALUES
-    if checks.names.missing(claim, pieces) or torn(claim, pieces, checks.names):
+    if checks.names.missing(claim, pieces) or strange(claim, pieces, checks.names):
         return Check.NAMES
-    if renamed(claim, found.told, pieces, checks.names):
+    if torn(claim, pieces, checks.names) or renamed(claim, found.told, pieces, checks.names):
         return Check.NAMES
     if told_by_others(claim, found, pieces):
         return Check.NAMES
@@ -68,9 +68,9 @@ def proofs(
     if misattributed(anchors.values, found.named, found.pieces, found.held):
         return Check.NAMES
     sourced = (with_sources(proof, claim, found, checks.usual) for proof in possible)
-    proofs = [proof for proof in sourced if proof]
-    fallen = [_differs(claim, found.told, proof, checks) for proof in proofs]
-    holding = [p for p, check in zip(proofs, fallen, strict=True) if check is None]
+    credited = [proof for proof in sourced if proof]
+    fallen = [_differs(claim, found.told, proof, checks) for proof in credited]
+    holding = [p for p, check in zip(credited, fallen, strict=True) if check is None]
     return holding or next(iter(fallen), None) or Check.NAMES
 
 
@@ -79,6 +79,7 @@ def parted(claim: Stated, pieces: Sequence[Piece], checks: Checks) -> bool:
     named = checks.names.named(claim, pieces)
     return not (
         checks.names.missing(claim, pieces)
+        or strange(claim, pieces, checks.names)
         or torn(claim, pieces, checks.names)
         or renamed(claim, named, pieces, checks.names)
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.verify.casing import cognate
 from assistant.verify.names import Mention, NameReader
 from assistant.verify.stated import Piece, Stated
-from knowledge.names import phrase
+from knowledge.names import phrase, proper_names
 
 # Between two words of one name: "Institute for Law", "Ministère de la Culture".
 _INSIDE = re.compile(r" (?:& |for |of (?:the )?|de (?:la |los |las |l['’])?|du |des |del |d['’])?")
@@ -23,6 +23,19 @@ def torn(claim: Stated, pieces: Sequence[Piece], reader: NameReader) -> bool:
     return any(
         not any(_adjoin(one, other, piece, claim) for piece in pieces)
         for one, other in _pairs(claim, reader.named(claim, pieces))
+    )
+
+
+def strange(claim: Stated, pieces: Sequence[Piece], reader: NameReader) -> bool:
+    """Whether a word is written as a name that is common elsewhere, and stands in no evidence of
+    the same language: "Scott Former"."""
+    if any(piece.stated.language != claim.language for piece in pieces):
+        return False  # another language has other words: "Tuesdays"
+    mentions = reader.mentions(claim.text)
+    named = {w for m in mentions for w in phrase(claim.text[m.start : m.end]).split()}
+    words = {w for name in proper_names(claim.text) for w in phrase(name).split()}
+    return not all(
+        any(_has(word, piece) for piece in pieces) for word in words - named - reader.free(claim)
     )
 
 
@@ -44,15 +57,19 @@ def _pairs(claim: Stated, mentions: Sequence[Mention]) -> Iterator[tuple[str, st
             yield one.key.split()[-1], other.key.split()[0]
 
 
+def _has(wanted: str, piece: Piece) -> bool:
+    return any(_same(wanted, word, abroad=False) for word in phrase(piece.told).split())
+
+
 def _adjoin(one: str, other: str, piece: Piece, claim: Stated) -> bool:
     words = phrase(piece.told).split()
     abroad = piece.stated.language != claim.language
-    first = [n for n, word in enumerate(words) if _same(one, word, abroad)]
-    second = [n for n, word in enumerate(words) if _same(other, word, abroad)]
+    first = [n for n, word in enumerate(words) if _same(one, word, abroad=abroad)]
+    second = [n for n, word in enumerate(words) if _same(other, word, abroad=abroad)]
     return any(0 < abs(a - b) <= _APART for a in first for b in second)
 
 
-def _same(wanted: str, word: str, abroad: bool) -> bool:
+def _same(wanted: str, word: str, *, abroad: bool) -> bool:
     return word in (wanted, wanted.rstrip("s")) or (abroad and cognate(wanted, (word,)))
 
 

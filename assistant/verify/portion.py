@@ -44,6 +44,20 @@ def within(stated: Stated, spans: Sequence[Span]) -> Stated:
     )
 
 
+def inside(at: int, spans: Iterable[Span]) -> bool:
+    """Whether a place lies in one of some stretches."""
+    return any(start <= at < stop for start, stop in spans)
+
+
+def without(spans: Sequence[Span], gaps: Iterable[Span]) -> list[Span]:
+    """The stretches with gaps cut out of them."""
+    left = list(spans)
+    for start, stop in gaps:
+        cut = [(s, min(e, start)) for s, e in left] + [(max(s, stop), e) for s, e in left]
+        left = [(s, e) for s, e in cut if s < e]
+    return sorted(left)
+
+
 def _holds(spans: Iterable[Span], start: int, end: int) -> bool:
     return any(first <= start and end <= last for first, last in spans)
 

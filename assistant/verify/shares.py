@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from assistant.verify.anchors import Anchored
-from assistant.verify.portion import Span, within
+from assistant.verify.portion import Span, inside, within, without
 from assistant.verify.stated import Piece, Stated
 from knowledge.lexical import stems
 from knowledge.modality import Modality
@@ -120,7 +120,7 @@ class _Telling:
         self._words = [
             at
             for n, at in enumerate(claim.places)
-            if n not in found.anchors.apart and not _inside(at, idle)
+            if n not in found.anchors.apart and not inside(at, idle)
         ]
 
     def __call__(self, start: int, stop: int) -> bool:
@@ -133,15 +133,15 @@ class _Telling:
 
     def outside(self, spans: Sequence[Span]) -> list[Span]:
         """The stretches without what is left out of all of them."""
-        return _without(spans, self._apart)
+        return without(spans, self._apart)
 
     def lent(self, first: _Group, other: _Group) -> list[Span]:
         """The words of the first share that go with another one: without who tells it, and without
         the values in whose place the other one has its own."""
         kinds = {v.kind for v in self.own(*other.told)}
         theirs = (v for v in self.own(*first.told) if v.kind in kinds)
-        spans = _without([first.told], self._credits)
-        return _without(self.outside(spans), [(v.start, v.noun[0] or v.end) for v in theirs])
+        spans = without([first.told], self._credits)
+        return without(self.outside(spans), [(v.start, v.noun[0] or v.end) for v in theirs])
 
     def own(self, start: int, stop: int) -> list[Value]:
         """The values that it tells."""
@@ -204,16 +204,3 @@ def _begin(claim: Stated, group: _Group, least: int) -> int:
     """Where the clause begins that a group stands at the head of."""
     starts = [c.start for c in claim.clauses if least <= c.start <= group.start]
     return max(starts, default=group.start if least else 0)
-
-
-def _inside(at: int, spans: Iterable[Span]) -> bool:
-    return any(start <= at < stop for start, stop in spans)
-
-
-def _without(spans: Sequence[Span], gaps: Iterable[Span]) -> list[Span]:
-    """The stretches with gaps cut out of them."""
-    left = list(spans)
-    for start, stop in gaps:
-        cut = [(s, min(e, start)) for s, e in left] + [(max(s, stop), e) for s, e in left]
-        left = [(s, e) for s, e in cut if s < e]
-    return sorted(left)

@@ -52,6 +52,8 @@ class Stance:
         ):
             return True
         for clause in _telling(claim, apart):
+            if affirms and self._denied_of_someone(clause, claim, proof):
+                return True
             denied = self._denied(clause, alone=len(claim.clauses) == 1)
             least = _DENIED if denied else None  # a denial must be found, a plain word is anywhere
             fitting = [
@@ -60,6 +62,21 @@ class Stance:
                 for part, stated in self._fitting(clause, claim, proof, least)
             ]
             if denied is not None and fitting and all(f is (not denied) for f in fitting):
+                return True
+        return False
+
+    def _denied_of_someone(self, clause: Clause, claim: Stated, proof: Sequence[Stated]) -> bool:
+        """Whether all that a clause says of nobody by name is found best in a clause that is
+        denied: "it is a partner" where The Herald is not a partner."""
+        inside = (clause.start <= m.start < clause.end for m in self._names.mentions(claim.text))
+        if any(inside) or self._modality.several.match(clause.plain):
+            return False
+        for stated in proof:
+            near = _near(claim, stated)[clause.first : clause.last]
+            needed = _SAME_ABROAD if stated.language != claim.language else _SAME
+            found = [_covered(clause, near[:, p.first : p.last].T) for p in stated.clauses]
+            best = max(found, default=0.0)
+            if best >= needed - _AS_NEAR and self._denied(stated.clauses[found.index(best)]):
                 return True
         return False
 
@@ -92,9 +109,9 @@ class Stance:
             for stated in proof
             for fit, part in zip(_fits(clause, claim, stated), stated.clauses, strict=True)
         ]
-        telling = [s for s in scored if not self._modality.asides.search(s[1].plain)]
-        if max(scored, key=_score, default=None) in telling:
-            scored = telling  # an aside is meant where nothing fits as well
+        if not self._modality.asides.search(clause.plain):
+            telling = [s for s in scored if not self._modality.asides.search(s[1].plain)]
+            scored = telling or scored
         best = max(map(_score, scored), default=0.0)
         margin = _AS_NEAR if least is None else _DENIED_AS_NEAR
         for score, part, stated in scored:
@@ -128,7 +145,7 @@ class Stance:
         if not alone and self._modality.conditions.search(plain):
             return None
         text = self._modality.without_mere(plain)
-        if self._modality.contrasted.search(text):
+        if self._modality.contrasted.search(text) or self._modality.differing.search(text):
             return None  # says the one and denies the other
         return self._modality.denied(text, negated=bool(self._opposites.side(text).low))
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Citation, Evidence
+from assistant.verify.alike import alike, misdated, repeats
 from assistant.verify.grounds import Check, Checks, parted, proofs
 from assistant.verify.links import addresses
 from assistant.verify.proof import Proof, closest, narrowed
-from assistant.verify.shares import names_several, shares, undisputed
+from assistant.verify.shares import Share, names_several, shares, undisputed
 from assistant.verify.stated import Piece, Stated
 from assistant.verify.support import features, half_true, told_elsewhere
 from knowledge.document import Language
@@ -79,8 +80,11 @@ class Verification:
             addresses(piece.text)
         checks.usual.prepare({piece.stated.language for piece in pieces})
 
-    def verdict(self, sentence: str, labels: Sequence[int], language: Language) -> Verdict:
-        """Whether the passages with these labels prove a sentence in this language."""
+    def verdict(
+        self, sentence: str, labels: Sequence[int], language: Language, before: str = ""
+    ) -> Verdict:
+        """Whether the passages with these labels prove a sentence in this language; `before` is
+        the one just before it, where that was proven: others may be said to tell the same."""
         text = _LABEL.sub("", sentence).strip()
         if not labels or any(label not in self._evidence for label in labels):
             return _fallen(Check.LABELS)
@@ -95,19 +99,23 @@ class Verification:
         if self._checks.values.foreign(text, [t for p in pieces for t in (p.text, p.imprint)]):
             return _fallen(Check.VALUES, self._score(claim, closest(claim, pieces)))
         verdict = self._compared(claim, pieces, labels)
-        return verdict if verdict.supported else self._shared(claim, pieces, labels) or verdict
+        if verdict.supported:
+            return verdict
+        return self._shared(claim, pieces, labels, before) or verdict
 
     def _shared(
-        self, claim: Stated, pieces: Sequence[Piece], labels: Sequence[int]
+        self, claim: Stated, pieces: Sequence[Piece], labels: Sequence[int], before: str
     ) -> Verdict | None:
-        """The verdict on a claim by what each of several publishers is said to tell; None where it
-        does not name several, or one does not bear its share."""
+        """The verdict on a claim by what each of its publishers is said to tell; None where that
+        shows nothing, or one does not bear its share."""
         publishers = {self._evidence[piece.label].source.publisher for piece in pieces}
-        if not names_several(claim, publishers) or not parted(claim, pieces, self._checks):
+        same = before and self._checks.modality.same_told.search(claim.plain)
+        if not (same or names_several(claim, publishers)):
             return None
-        found = self._checks.anchors.read(claim, pieces, self._evidence)
+        if not parted(claim, pieces, self._checks):
+            return None
         verdicts = list[Verdict]()
-        for share in shares(claim, found, self._checks.modality):
+        for share in self._parts(claim, pieces, before):
             own = [p for p in pieces if p.label in share.labels]
             verdict = self._compared(share.claim, own, labels)
             if not verdict.supported:
@@ -118,6 +126,24 @@ class Verification:
         cited = tuple(dict.fromkeys(c for v in verdicts for c in v.narrowed))
         return Verdict(True, Check.PASSED, min(v.score for v in verdicts), cited)
 
+    def _parts(self, claim: Stated, pieces: Sequence[Piece], before: str) -> Sequence[Share]:
+        """What of a claim, or of the sentence before, each of its publishers is said to tell."""
+        anchors, modality = self._checks.anchors, self._checks.modality
+        found = anchors.read(claim, pieces, self._evidence)
+        same = repeats(claim, found, modality)
+        if not same and (parts := shares(claim, found, modality)):
+            return parts
+        several = len({a.labels for a in found.named}) > 1
+        if not (before if same else several) or modality.differing.search(claim.plain):
+            return ()
+        if misdated(claim, found, pieces, self._checks.values, every=same):
+            return ()
+        if not same:
+            return alike(claim, found, found)
+        told = self._checks.reader.read(before, claim.language)
+        every = [piece for own in self._pieces.values() for piece in own]
+        return alike(told, anchors.read(told, every, self._evidence), found)
+
     def features(self, sentence: str, labels: Sequence[int], language: Language) -> Features | None:
         """What the decision on the meaning of a sentence goes by; None where it does not come to
         that, because an earlier check fails."""
@@ -126,7 +152,7 @@ class Verification:
         found = self._grounds(claim, pieces) if pieces else Check.LABELS
         if isinstance(found, Check) or self._stance(claim, found):
             return None
-        return self._features(claim, found[0])
+        return features(claim, *self._compared_by(claim, found[0]))
 
     def _compared(self, claim: Stated, pieces: Sequence[Piece], labels: Sequence[int]) -> Verdict:
         """What is left when the cheap checks hold. Of several proofs the one counts that bears the
@@ -134,12 +160,13 @@ class Verification:
         found = self._grounds(claim, pieces)
         if isinstance(found, Check):
             return _fallen(found, self._score(claim, closest(claim, pieces)))
-        score, place = max((self._score(claim, p), -n) for n, p in enumerate(found))
+        told = [self._compared_by(claim, proof) for proof in found]
+        scores = [self._probability(claim, *each) for each in told]
+        score = max(scores)
         if fallen := self._stance(claim, found):
             return _fallen(fallen, score)
-        proof = found[-place]
+        proof, (compared, usual) = found[scores.index(score)], told[scores.index(score)]
         others = [p for n, own in self._pieces.items() if n not in labels for p in own]
-        compared, usual = self._compared_by(claim, proof)
         borne_out = score >= self._checks.decision.threshold and not (
             half_true(claim, compared, usual)
             or undisputed(claim, pieces, self._checks.modality)
@@ -153,10 +180,10 @@ class Verification:
         return proofs(claim, pieces, self._evidence, self._checks)
 
     def _score(self, claim: Stated, proof: Proof) -> float:
-        return self._checks.decision.probability(self._features(claim, proof))
+        return self._probability(claim, *self._compared_by(claim, proof))
 
-    def _features(self, claim: Stated, proof: Proof) -> Features:
-        return features(claim, *self._compared_by(claim, proof))
+    def _probability(self, claim: Stated, proof: Proof, usual: Vectors) -> float:
+        return self._checks.decision.probability(features(claim, proof, usual))
 
     def _compared_by(self, claim: Stated, proof: Proof) -> tuple[Proof, Vectors]:
         """The proof without the words that need none, and how near any sentence comes."""

@@ -24,8 +24,7 @@ from assistant.errors import ChatUnwanted, ModelError
 from assistant.events import Called, Dropped, Proven
 from assistant.presence import gone
 from assistant.verify.verifier import Verdict, Verifier
-from assistant.writing.chat_model import ChatModel, Message
-from assistant.writing.chat_model import Usage as Tokens
+from assistant.writing.chat_model import ChatModel, Message, Tokens
 from assistant.writing.drafting import DraftSentence, cut, echoes
 from assistant.writing.ledger import Ledger
 from assistant.writing.opinion import Opinion
@@ -98,12 +97,15 @@ class Writer:
         """Ask the model, and fill the page with what is proven of its text."""
         read = cache(lambda: self.verifier.over(evidence))
         dropped, outcome, used, opinions = 0, "ok", Tally(), list[Opinion]()
+        before = ""  # the last sentence, where it was proven
         try:
             for draft in self._drafted(query, evidence, used, read):
                 if page.has(draft):
                     continue  # weak models repeat themselves
-                verdict = read().verdict(draft.text, draft.labels, query.language)
-                if failed := self._failed(draft, verdict, query, opinions):
+                verdict = read().verdict(draft.text, draft.labels, query.language, before)
+                failed = self._failed(draft, verdict, query, opinions)
+                before = "" if failed else draft.text
+                if failed:
                     dropped += 1
                     yield Dropped(draft.text, draft.labels, failed, verdict.score)
                 else:

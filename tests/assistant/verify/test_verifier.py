@@ -173,6 +173,7 @@ JOINED = (
     [
         ("Fellows work in teams, according to the Bureau of Lamps.", [1, 2], Check.PASSED),
         ("Fellows work in teams, according to the Bureau of Orlov.", [1, 2], Check.NAMES),
+        ("Fellows work in teams inside agencies, Former said.", [1], Check.NAMES),
         ("Conversations are stored on the server.", [2], Check.PASSED),
         ("Conversations are stored on the server.", [1], Check.MEANING),
         (
@@ -210,6 +211,7 @@ CREDITED = (
         ("The café of the museum opened, according to The Tribune.", [1, 2], "names"),
         ("NASA is not a sponsor.", [1], "passed"),
         ("They are not sponsors.", [1], "negation"),
+        ("It is a sponsor.", [1], "negation"),
         ("AI pays for the lamps.", [2], "names"),
     ],
 )

@@ -11,12 +11,11 @@ from threading import Event
 
 import pytest
 
-from assistant.answer import Evidence, Origin, Query, Status
-from assistant.answer import Usage as Used
+from assistant.answer import Evidence, Origin, Query, Status, Usage
 from assistant.errors import ChatBroken, ModelError
 from assistant.events import Called, Dropped, Proven
 from assistant.presence import waiting
-from assistant.writing.chat_model import Chunk, Message, Role, Usage
+from assistant.writing.chat_model import Chunk, Message, Role, Tokens
 from assistant.writing.ledger import Ledger, Price
 from assistant.writing.opinion import Opinion
 from assistant.writing.paced import Limits
@@ -54,7 +53,7 @@ class Dictated:
                 yield Chunk(word + " ")
             if self.error:
                 raise self.error
-            yield Chunk("", Usage(100, 20))
+            yield Chunk("", Tokens(100, 20))
         finally:
             self.closed = True
 
@@ -173,13 +172,22 @@ def test_a_repeated_sentence_is_shown_once(writer) -> None:
     assert len(told) == 1
 
 
+@pytest.mark.parametrize(("before", "shown"), [(RIGHT, 2), (f"{RIGHT} {WRONG}", 1), (WRONG, 0)])
+def test_others_tell_the_same_only_behind_a_sentence_that_was_proven(writer, before, shown) -> None:
+    same = "The Gazette (4 March 2026) reports the same [1]."
+
+    _, written = run(writer(Dictated(f"{before} {same}")))
+
+    assert len(written.answer.sentences if written.answer else ()) == shown
+
+
 def test_a_proven_answer_is_written_once(writer) -> None:
     model, cache = Dictated(f"{RIGHT} {WORK}"), ProvenCache()
     first, written = run(writer(model, cache=cache))
     again, remembered = run(writer(model, cache=cache))
     assert (again, remembered.answer) == (first, written.answer)
-    assert written.usage == Used(100, 20, 0.00012)
-    assert remembered.usage == Used(0, 0, 0.0, cached=True)
+    assert written.usage == Usage(100, 20, 0.00012)
+    assert remembered.usage == Usage(0, 0, 0.0, cached=True)
     assert len(model.asked) == 1
 
 
@@ -198,7 +206,7 @@ def test_over_the_budget_no_model_is_asked(writer) -> None:
     assert len(model.asked) == 1
     assert (written.answer, written.usage) == (None, None)
     assert ended(replace(made, cache=ProvenCache())) == ["over_budget"]
-    assert made.ledger.used()[0] == Usage(100, 20)
+    assert made.ledger.used()[0] == Tokens(100, 20)
 
 
 def test_what_a_provider_does_not_count_is_estimated(writer) -> None:
@@ -256,7 +264,7 @@ def test_a_sentence_that_breaks_off_is_not_shown(writer) -> None:
 
 
 def test_what_a_judge_uses_is_told_with_the_answer(writer) -> None:
-    used = Opinion(True, usage=Used(7, 1, 0.0))
+    used = Opinion(True, usage=Usage(7, 1, 0.0))
     _, alone = run(writer(Dictated(RIGHT)))
     _, judged = run(replace(writer(Dictated(RIGHT)), judge=lambda text, cited: used))
     assert judged.usage.input_tokens == alone.usage.input_tokens + 7
