@@ -35,6 +35,7 @@ def configure_logs(stream: TextIO = sys.stderr) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
+    handler.setLevel(logging.WARNING)  # some libraries set their loggers to DEBUG
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
 

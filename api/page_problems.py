@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.held import hold_problems
 from api.rendering import page_language, render
 
-_PAGES = re.compile(r"/|/(ask|faq|console/oidc)(/.*)?")
+_NOT_OURS = re.compile(r"/(v1|static|healthz|readyz|metrics|console(?!/oidc))(/.*)?")
 _KEPT = ("retry-after", "ratelimit", "ratelimit-policy")
 
 
@@ -35,7 +35,7 @@ class PageProblems:
 
 
 def _is_visit(scope: Scope) -> bool:
-    if scope["type"] != "http" or not _PAGES.fullmatch(scope["path"]):
+    if scope["type"] != "http" or _NOT_OURS.fullmatch(scope["path"]):
         return False
     return "text/html" in Headers(scope=scope).get("accept", "")
 
@@ -46,10 +46,16 @@ async def _show(
     headers = Headers(raw=began["headers"])
     asked, accepted = request.query_params.get("lang"), request.headers.get("accept-language", "")
     language = page_language(asked, accepted)
-    errors = request.app.state.page_texts[language]["errors"]
+    texts = request.app.state.page_texts[language]
     kind = json.loads(body)["type"].rpartition(":")[2]
-    said = errors.get(kind, errors["other"]).replace("{seconds}", headers.get("retry-after", "60"))
-    page = render(request, "problem.html", language, {"said": said, "path": "/"}, began["status"])
+    if kind == "not-found":
+        heading, said = texts["no_page"], texts["no_page_next"]
+    else:
+        heading, errors = texts["outcomes"]["failed"], texts["errors"]
+        said = errors.get(kind, errors["other"])
+    said = said.replace("{seconds}", headers.get("retry-after", "60"))
+    told = {"heading": heading, "said": said, "path": "/"}
+    page = render(request, "problem.html", language, told, began["status"])
     for name in _KEPT:
         if name in headers:
             page.headers[name] = headers[name]

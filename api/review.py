@@ -25,7 +25,8 @@ def print_review(items: Sequence[ReviewItem], limit: int, console: Console) -> N
     for kind, found in _by_kind(items).items():
         if not found:
             continue
-        table = _stale(found[:limit]) if kind is ReviewKind.STALE_ANSWER else _asked(found[:limit])
+        shown = found[:limit]
+        table = _stale(shown) if kind is ReviewKind.STALE_ANSWER else _asked(shown, kind)
         table.title = f"{_TITLES[kind]} ({len(found)})"
         table.title_justify = "left"
         console.print(table)
@@ -66,11 +67,12 @@ def _stale(items: Sequence[ReviewItem]) -> Table:
     return table
 
 
-def _asked(items: Sequence[ReviewItem]) -> Table:
-    shown = Column("verified answer", overflow="fold")
-    table = Table("asked", "last", "in", "reason", "question", shown)
+def _asked(items: Sequence[ReviewItem], kind: ReviewKind) -> Table:
+    gaps = kind is ReviewKind.KNOWN_GAP  # they have a verified answer, and all the same reason
+    why = Column("verified answer", overflow="fold") if gaps else Column("reason", no_wrap=True)
+    table = Table("asked", Column("last", no_wrap=True), "in", "question", why)
     for item in items:
         last = f"{item.last_asked:%Y-%m-%d}" if item.last_asked else ""
-        told = (str(item.count), last, " ".join(item.languages), item.reason)
-        table.add_row(*map(Text, (*told, item.question, item.answer_id or "")))
+        told = (str(item.count), last, " ".join(item.languages), item.question)
+        table.add_row(*map(Text, (*told, (item.answer_id or "") if gaps else item.reason)))
     return table

@@ -29,12 +29,14 @@ from api.console.navigation import entries
 from api.console.unsent import unsent
 from api.parts import NotReady
 from knowledge.errors import KnowledgeError
+from knowledge.topics import topic_title
 from knowledge.verified import title_of
 
 HOME, SIGN_IN = "/console", "/console/sign-in"
 _LOCAL = re.compile(r"/console(?:[/?][\w\-./?=&%+~:,]*)?", re.ASCII)
 _templates = Jinja2Templates(Path(__file__).parents[1] / "templates")
 _templates.env.filters["heading"] = title_of
+_templates.env.globals["topic_title"] = topic_title
 log = structlog.get_logger("api")
 
 

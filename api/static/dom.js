@@ -40,13 +40,12 @@ export function button(attributes, ...children) {
 /** A date as far as it is known, in the language of the page. */
 export function dateText(iso, precision = "day") {
   if (!iso) return texts.undated;
-  const shapes = {
-    day: { year: "numeric", month: "long", day: "numeric" },
-    month: { year: "numeric", month: "long" },
-    year: { year: "numeric" },
-  };
-  const shape = { ...shapes[precision], timeZone: "UTC" };
-  return new Intl.DateTimeFormat(pageLanguage, shape).format(new Date(`${iso}T00:00:00Z`));
+  const [year, month, day] = iso.split("-");
+  return fill(texts.date[precision], {
+    year,
+    month: texts.date.months.split(" ")[month - 1],
+    day: day === "01" ? texts.date.first_day : `${Number(day)}`,
+  });
 }
 
 /** The name of a language, in the language of the page. */

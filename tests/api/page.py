@@ -13,7 +13,7 @@ def ask(page, question):
 
 def last_turn(page):
     turn = page.locator("article").last
-    expect(turn).to_have_attribute("aria-busy", "false")
+    expect(turn).to_have_attribute("aria-busy", "false", timeout=30_000)
     return turn
 
 

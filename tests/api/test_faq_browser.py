@@ -72,7 +72,7 @@ def test_the_chat_works_without_scripts(plain, assistant):
 
     expect(plain.locator("article .sentence")).to_have_count(2)
     plain.get_by_role("link", name="Source [1]: Axios").first.click()
-    expect(plain.locator(".sources li:target")).to_contain_text("Axios, December 15, 2025")
+    expect(plain.locator(".sources li:target")).to_contain_text("Axios, 15 December 2025")
     plain.get_by_role("button", name="How long does it last?").click()
     expect(plain.locator("article")).to_have_count(2)
     assert len(assistant.heard[1][1].turns) == 1

@@ -48,6 +48,9 @@ def test_an_exception_is_logged_without_its_text(lines):
 def test_other_libraries_log_in_the_same_form(lines):
     logging.getLogger("uvicorn.error").error("port %s", 80)
     logging.getLogger("uvicorn.error").info("noise")
+    chatty = logging.getLogger("chatty")
+    chatty.setLevel(logging.DEBUG)
+    chatty.debug("noise")
 
     assert [(line["event"], line["level"]) for line in lines()] == [("port 80", "error")]
 

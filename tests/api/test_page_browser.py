@@ -18,7 +18,7 @@ def test_an_answer_shows_its_sentences_conflicts_and_date(chat):
     expect(turn.locator(".versions > li")).to_have_count(2)
     expect(turn.locator(".versions > li").nth(1)).to_contain_text("$130,000 to $195,000")
     expect(turn.locator(".versions > li").nth(1)).to_contain_text("Mac4Ever, December 2025")
-    expect(turn.locator(".as-of")).to_contain_text("As of December 15, 2025")
+    expect(turn.locator(".as-of")).to_contain_text("As of 15 December 2025")
     expect(chat.get_by_label("Your question")).to_be_focused()
 
 
@@ -47,7 +47,7 @@ def test_a_quotation_is_highlighted_in_its_passage(chat):
     turn.get_by_role("button", name="Source [1]: Axios").first.click()
 
     opened = turn.locator(".quotation:visible")
-    expect(opened).to_contain_text("Axios, December 15, 2025")
+    expect(opened).to_contain_text("Axios, 15 December 2025")
     expect(opened.locator(".foreign")).to_have_count(0)
     expect(opened.locator("blockquote")).to_have_text("Axios: Pay is about $150,000 to $200,000.")
     expect(opened.locator("mark")).to_have_text("Pay is about $150,000 to $200,000.")

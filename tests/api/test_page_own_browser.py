@@ -63,9 +63,9 @@ def test_an_answer_is_copied_with_its_citations(chat):
     expect(chat.get_by_role("status")).to_have_text("Copied, with citations.")
     copied = chat.evaluate("navigator.clipboard.readText()")
     assert "Axios names $150,000 to $200,000. [1]" in copied
-    assert "[1] Axios, December 15, 2025: “Pay is about $150,000 to $200,000.”" in copied
+    assert "[1] Axios, 15 December 2025: “Pay is about $150,000 to $200,000.”" in copied
     assert "https://m.example/2" in copied
-    assert copied.endswith("As of December 15, 2025")
+    assert copied.endswith("As of 15 December 2025")
 
 
 def test_every_state_fits_its_width_and_pleases_axe(chat):

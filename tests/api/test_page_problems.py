@@ -58,3 +58,13 @@ def test_a_form_that_is_not_one_of_ours_is_refused_on_a_page(client):
     assert response.status_code == 422
     assert "Something failed on our side" in response.text
     problem(client.get("/v1/faq/gone", headers=BROWSER), 404, "not-found")
+
+
+@pytest.mark.parametrize("path", ["/FAQ", "/jobs", "/faq/pay/more"])
+def test_a_page_that_does_not_exist_says_so_to_a_browser_and_a_problem_to_a_program(client, path):
+    response = client.get(path, headers=BROWSER)
+
+    assert response.status_code == 404
+    assert response.headers["content-type"].startswith("text/html")
+    assert "<h1>Esta página no existe</h1>" in response.text
+    problem(client.get(path), 404, "not-found")

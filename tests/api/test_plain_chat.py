@@ -36,7 +36,7 @@ def test_a_question_is_answered_on_the_page_with_its_quotations(client):
     for link in turn.cssselect(".cite"):
         source = html.get_element_by_id(link.get("href")[1:])
         assert text(link) in text(source)
-    assert "As of December 15, 2025" in text(turn)
+    assert "As of 15 December 2025" in text(turn)
     assert [text(b) for b in html.cssselect(".suggestions button")] == ["How long does it last?"]
 
 

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -66,6 +67,18 @@ def test_each_kind_has_a_table_with_its_reasons(listed):
     ):  # fmt: skip
         assert shown in result.output
     assert "Known gaps" not in result.output
+
+
+def test_a_known_gap_is_told_with_its_verified_answer_on_a_narrow_terminal(listed, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    gap = replace(
+        GYMS[0], kind=ReviewKind.KNOWN_GAP, reason=Reason.NOT_STATED, answer_id="applying-gym"
+    )
+    shown = listed([gap]).output
+
+    assert "Known gaps that were asked about (1)" in shown
+    assert "applying-gym" in shown and "Is there a gym in hall 0?" in shown
+    assert "not_stated" not in shown
 
 
 def test_the_limit_counts_for_each_kind_and_what_is_left_out_is_told(listed):

@@ -57,7 +57,7 @@ def test_one_script_puts_the_whole_chat_on_another_site(host):
     turn.get_by_role("button", name="Source [1]: Axios").first.click()
     expect(turn.locator("blockquote:visible")).to_contain_text("Axios: Pay is about $150,000")
     turn.get_by_role("button", name="Yes", exact=True).click()
-    expect(turn).to_contain_text("Your reply is stored")
+    expect(turn).to_contain_text("Your feedback is stored")
     assert violations(host) == []
 
 

@@ -55,8 +55,8 @@ def test_what_is_copied_as_html_is_escaped(app):
     copy = copy_of(to_unstored(odd), app.state.page_texts["en"])
 
     assert "&lt;b&gt;R&amp;D&lt;/b&gt; <sup>[1]</sup> <sup>[2]</sup>" in copy.html
-    assert '<a href="https://a.example/1">Axios, December 15, 2025: Tech Force opens' in copy.html
-    assert copy.text.startswith("<b>R&D</b> [1] [2]\n\nAs of December 15, 2025\n\n[1] Axios")
+    assert '<a href="https://a.example/1">Axios, 15 December 2025: Tech Force opens' in copy.html
+    assert copy.text.startswith("<b>R&D</b> [1] [2]\n\nAs of 15 December 2025\n\n[1] Axios")
 
 
 def test_asking_as_a_visitor_shows_the_whole_answer_and_stores_nothing(reader, engine):
