@@ -22,6 +22,8 @@ def published_suite(versions: Iterable[Version]) -> Suite:
 
 def _cases(version: Version) -> Iterator[Case]:
     answer = version.answer
+    asked = sum(len(version.tests.get(language, ())) for language in LANGUAGES)
+    parity = answer.id if asked > 1 else None  # one alone has nothing to be alike with
     for language in LANGUAGES:
         for n, question in enumerate(version.tests.get(language, ()), start=1):
             yield Case(
@@ -31,7 +33,7 @@ def _cases(version: Version) -> Iterator[Case]:
                 language=language,
                 turns=(question,),
                 expect=_expectation(answer, language),
-                parity=answer.id,
+                parity=parity,
                 file=f"{answer.id}, version {version.number}",
             )
 

@@ -161,6 +161,8 @@ def _in_order(by_language: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 def _cases(version: Version) -> Iterator[dict[str, Any]]:
     answer = version.answer
+    asked = sum(len(version.tests.get(language, ())) for language in LANGUAGES)
+    parity = {"parity": answer.id} if asked > 1 else {}  # one alone has nothing to be alike with
     for language in LANGUAGES:
         expect: dict[str, Any] = {"status": "answered"}
         if answer.kind is AnswerKind.NOT_STATED:
@@ -174,7 +176,7 @@ def _cases(version: Version) -> Iterator[dict[str, Any]]:
                 "id": f"{answer.id}-{language}-{number}",
                 "topic": answer.topic,
                 "language": language,
-                "parity": answer.id,
+                **parity,
                 "turns": _Row([_Text(question)]),
                 "expect": _Line(expect),
             }

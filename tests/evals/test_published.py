@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from assistant.answer import Reason, Status
+from evals.parity import groups_of_cases
 from evals.published import published_suite
 from knowledge.verified import AnswerKind
 from knowledge.versions import State, Version
@@ -34,3 +35,10 @@ def test_a_known_gap_is_expected_to_be_told_as_one():
     (case,) = published_suite([replace(PUBLISHED, answer=silent, tests={"en": ("When?",)})]).cases
     assert case.expect.outcomes == (f"{Status.UNANSWERED}/{Reason.NOT_STATED}",)
     assert case.expect.sources == ()
+
+
+def test_an_answer_with_one_test_question_does_not_stop_the_run():
+    suite = published_suite([replace(PUBLISHED, tests={"en": ("How much is it?",)})])
+
+    assert len(suite.cases) == 1
+    assert groups_of_cases([suite]) == []
