@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Query
 from pydantic import BeforeValidator
 
+from api.schemas import Day
 from assistant.insight_values import Scope
 from knowledge.document import Language
 
@@ -21,7 +22,7 @@ def _given(text: Any) -> Any:
     return text or None
 
 
-_Day = Annotated[date | None, BeforeValidator(_given), Query()]
+_Day = Annotated[Day | None, BeforeValidator(_given), Query()]
 
 
 def _scope(

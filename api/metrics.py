@@ -190,12 +190,20 @@ class Metrics:
         self._process.tell()
 
     async def keep_telling(self) -> None:
-        """For other workers, who cannot ask this one; until it is cancelled."""
+        """For other workers, who cannot ask this one; until it is cancelled. Where that fails, it
+        is logged once, and once when it works again."""
+        fails = False
         while self._told is not self._registry:
             try:
                 self.tell()
             except Exception:  # noqa: BLE001  whatever goes wrong once must not end the telling
-                log.exception("figures not told")
+                if not fails:
+                    log.exception("figures not told")
+                fails = True
+            else:
+                if fails:
+                    log.info("figures told again")
+                fails = False
             await sleep(_TOLD_EVERY_S)
 
     def text(self) -> bytes:

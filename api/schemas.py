@@ -2,21 +2,38 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from assistant.answer import Origin, Reason, Status
 from assistant.transcript import Rating
 from knowledge.document import Language, Precision
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def _printable(text: str) -> str:
     return _CONTROL.sub(" ", text)
 
 
+def _written_out(day: Any) -> Any:
+    """Pydantic would also take a number, of seconds since 1970, and a time at midnight."""
+    if isinstance(day, date) or (isinstance(day, str) and _DAY.fullmatch(day)):
+        return day
+    raise ValueError("a day is written as 2026-01-31")
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
 Line = Annotated[str, AfterValidator(_printable)]
 Question = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)

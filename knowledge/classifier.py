@@ -17,6 +17,7 @@ from typing import IO, Any
 from zipfile import BadZipFile
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from knowledge.document import Passage
 from knowledge.embedder import Vectors
@@ -98,7 +99,10 @@ def fit_classifier(
     mean = vectors.mean(axis=0)
     model = LogisticRegression(
         C=strength, max_iter=2000, tol=1e-5, class_weight="balanced" if balanced else None
-    ).fit(scaled(vectors, mean), np.asarray(labels))
+    )
+    # Several threads add up in another order, and on a busy machine wait for each other.
+    with threadpool_limits(1, "blas"):
+        model.fit(scaled(vectors, mean), np.asarray(labels))
     weights, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # scikit-learn keeps only the second of two
         weights, bias = np.vstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2

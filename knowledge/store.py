@@ -19,7 +19,15 @@ import numpy as np
 from knowledge.document import Passage
 from knowledge.embedder import Vectors
 from knowledge.errors import StoreMismatch, StoreUnavailable
-from knowledge.store_client import REPAIR, Place, close_client, open_client, translated
+from knowledge.store_client import (
+    REPAIR,
+    Place,
+    close_client,
+    open_client,
+    open_collection,
+    search_widely,
+    translated,
+)
 from knowledge.store_rows import to_metadata, to_passages
 
 if TYPE_CHECKING:
@@ -161,14 +169,18 @@ def open_store(place: Place, name: str, fingerprint: str, *, create: bool = Fals
     """
     client = open_client(place, writes=create)
     try:
+        metadata = {"embedder": fingerprint, "format": FORMAT} if create else None
         with translated(place):
-            collection = _open_collection(client, name, fingerprint if create else None)
+            collection = open_collection(client, name, metadata)
         if collection is None:
             held = place.parent if isinstance(place, Path) else place
             raise StoreUnavailable(
                 f"nothing has been ingested into {held}: run `techforce ingest`."
             )
         _check_metadata(collection.metadata or {}, fingerprint)
+        if create:
+            with translated(place):
+                search_widely(collection)
     except (StoreUnavailable, StoreMismatch):
         close_client(client)
         raise
@@ -206,23 +218,6 @@ def _server(url: str, *, writes: bool) -> Iterator[Client]:
 def _ours(client: Client) -> set[str]:
     present = {collection.name for collection in client.list_collections()}
     return set(filter(_OURS.fullmatch, present))
-
-
-def _open_collection(client: Client, name: str, create_for: str | None) -> Collection | None:
-    """The collection; where there is none, a new one for that embedder, or None."""
-    from chromadb.errors import NotFoundError
-
-    try:
-        return client.get_collection(name, embedding_function=None)
-    except NotFoundError:
-        if create_for is None:
-            return None
-        return client.create_collection(
-            name,
-            metadata={"embedder": create_for, "format": FORMAT},
-            embedding_function=None,
-            configuration={"hnsw": {"space": "cosine"}},
-        )
 
 
 def _check_metadata(metadata: dict[str, Any], fingerprint: str) -> None:

@@ -12,12 +12,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from urllib.parse import urlsplit
+from warnings import catch_warnings, simplefilter
 
 from knowledge.errors import StoreDamaged, StoreUnavailable
 
 if TYPE_CHECKING:
     import httpx
     from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
 
 Place: TypeAlias = Path | str
 """The folder of an embedded store, or the URL of a Chroma server."""
@@ -27,6 +29,7 @@ _CHECK = "Check TECHFORCE_CHROMA_URL, and that the server runs."
 _ALIVE = "/api/v2/heartbeat"
 _PORTS = {"http": 80, "https": 443}
 _READING_S, _WRITING_S = 10.0, 300.0
+_SEARCHED = 200  # 2 of 171 questions lose one of 50 neighbours by 100, Chroma's own choice
 
 
 def preload() -> None:
@@ -67,6 +70,34 @@ def close_client(client: Client) -> None:
     client.close()
     for session in _sessions(client):
         session.close()
+
+
+def open_collection(
+    client: Client, name: str, metadata: dict[str, Any] | None
+) -> Collection | None:
+    """The collection; where there is none, a new one with that metadata, or None."""
+    from chromadb.errors import NotFoundError
+
+    try:
+        return client.get_collection(name, embedding_function=None)
+    except NotFoundError:
+        if metadata is None:
+            return None
+        return client.create_collection(
+            name,
+            metadata=metadata,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine", "ef_search": _SEARCHED}},
+        )
+
+
+def search_widely(collection: Collection) -> None:
+    """Search a collection that an older program made as one that is made now."""
+    index = collection.configuration_json.get("hnsw")
+    if index and index["ef_search"] != _SEARCHED:
+        with catch_warnings():
+            simplefilter("ignore", DeprecationWarning)  # Chroma's, about what it stored itself
+            collection.modify(configuration={"hnsw": {"ef_search": _SEARCHED}})
 
 
 @contextmanager

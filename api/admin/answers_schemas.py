@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from api.schemas import Answer, WireModel
+from api.schemas import Answer, Day, WireModel
 from assistant.shelf import Standing
 from assistant.staleness import StaleReason
 from knowledge.document import Language
@@ -56,8 +56,8 @@ class DraftAnswer(WireModel):
     answer: dict[Language, tuple[DraftSentence, ...]] = {}
     citations: dict[str, DraftQuotation] = {}
     conflicts: tuple[DraftConflict, ...] = ()
-    as_of: date
-    review_by: date
+    as_of: Day
+    review_by: Day
 
 
 class DraftRequest(BaseModel):

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.console.evaluation_runs import EvaluationRun as Run
 from api.console.evaluation_runs import RunState
-from api.schemas import WireModel
+from api.schemas import Day, WireModel
 from ingest.job import Job as IngestJob
 from ingest.job import JobAction, JobState
 from knowledge.document import Kind, Precision, Reliability
@@ -42,9 +42,9 @@ class DocumentChange(_Request):
     kind: Kind | None = None
     language: str | None = Field(default=None, max_length=8)
     reliability: Reliability | None = None
-    published: date | None = None
+    published: Day | None = None
     date_precision: Precision | None = None
-    valid_until: date | None = None
+    valid_until: Day | None = None
     superseded_by: str | None = Field(default=None, max_length=120)
 
 

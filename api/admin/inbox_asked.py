@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.schemas import Day
 from assistant.answer import Reason, Status
 from assistant.inbox.items import ItemFilter, Kind, Order, State
 from assistant.inbox.turns import TurnFilter
@@ -60,8 +60,8 @@ class TurnsAsked(Asked):
     rating: Rating | None = Field(default=None, description="What their visitors thought.")
     generator: str | None = Field(default=None, max_length=300, description="Who wrote them.")
     below: float | None = Field(default=None, ge=0, le=1, description="A confidence above theirs.")
-    since: date | None = Field(default=None, description="The first day.")
-    until: date | None = Field(default=None, description="The last day.")
+    since: Day | None = Field(default=None, description="The first day.")
+    until: Day | None = Field(default=None, description="The last day.")
     text: str = Field(default="", max_length=300, description="Words that the question holds.")
     start: str | None = Field(
         default=None, max_length=40, description="`next` of the page before; else the newest."

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from api.accounts.access import Editor, Reader, TheAccounts
+from api.console.evaluation_files import suites_of_cases
 from api.console.evaluation_runs import (
     EvaluationError,
     EvaluationRuns,
@@ -110,7 +111,7 @@ def _evaluation_page(
     frame: Frame, runs: EvaluationRuns, page: int, status: int = 200, **context: Any
 ) -> Response:
     every = runs.all()
-    suites = sorted({name for run in every for name in run.figures.get("suites", {})})
+    asked = {name for run in every for name in run.figures.get("suites", {})}
     return frame.page(
         "evaluation.html",
         status,
@@ -118,7 +119,7 @@ def _evaluation_page(
         total=len(every),
         page=page,
         pages=max(1, -(-len(every) // PAGE)),
-        suites=suites,
+        suites=sorted(asked | suites_of_cases()),
         running=runs.running,
         comparable=[run for run in every if run.cases][:50],
         **context,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib.metadata import entry_points
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,14 @@ def configuration(results: Mapping[str, Any]) -> dict[str, Any]:
     """What was measured, as results.json says."""
     told = {name: results[name] for name in ("revision", "target") if results.get(name)}
     return told | dict(results.get("configuration", {}))
+
+
+def suites_of_cases() -> set[str]:
+    """The names of the suites that come with the program: folders of files of cases, beside the
+    command that asks them."""
+    (command,) = entry_points(group="techforce.commands", name="eval")
+    folder = files(command.module.partition(".")[0]) / "cases"
+    return {suite.name for suite in folder.iterdir() if suite.is_dir()}
 
 
 def read_json(path: Path) -> dict[str, Any]:

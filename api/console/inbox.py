@@ -16,6 +16,7 @@ from api.accounts.values import Role
 from api.admin.inbox_asked import ItemsAsked
 from api.console.frame import Frame, TheFrame, local, page_router
 from api.console.inbox_job import TheInbox
+from api.schemas import Day
 from assistant.inbox.inbox import Inbox
 from assistant.inbox.items import (
     PAGE,
@@ -92,7 +93,7 @@ def assign(frame: TheFrame, me: Editor, inbox: TheInbox, item_id: str, to: _Type
 
 @router.post(INBOX + "/{item_id}/snooze")
 def snooze(
-    frame: TheFrame, me: Editor, inbox: TheInbox, item_id: str, until: Annotated[date, Form()]
+    frame: TheFrame, me: Editor, inbox: TheInbox, item_id: str, until: Annotated[Day, Form()]
 ) -> Response:
     """Keep an item out of the inbox until a day."""
     begins = datetime.combine(until, time(), UTC)

@@ -51,7 +51,7 @@ def test_a_service_of_which_no_worker_can_start_ends_with_code_2(tmp_path):
 
     assert said.returncode == 2, said.stderr
     assert "no worker could start" in said.stderr
-    assert "programme.yaml: cannot be read" in said.stderr and "Traceback" not in said.stderr
+    assert "programme.yaml: not YAML" in said.stderr and "Traceback" not in said.stderr
     assert said.stdout == ""
 
 

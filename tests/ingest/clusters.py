@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 import psutil
 
@@ -40,26 +40,32 @@ def processes(folder, title=""):
 def two_machines(environment, log):
     """The addresses, from inside and outside, of a cluster of two machines with one processor
     each, which are both this one."""
-    port = free_port()
-    ports = {"--port": port, "--ray-client-server-port": free_port()}
-    head = [*RAY, "--head", "--include-dashboard=false", *(f"{k}={v}" for k, v in ports.items())]
-    address = f"127.0.0.1:{port}"
-    with ExitStack() as machines:
-        for name, command in (("head", head), ("other", [*RAY, f"--address={address}"])):
-            machines.enter_context(machine(command, log / f"{name}.log", environment))
-        yield address, f"ray://127.0.0.1:{ports['--ray-client-server-port']}"
+    with machine(_head, log / "head.log", environment) as (port, outside):
+        address = f"127.0.0.1:{port}"
+        other = [*RAY, f"--address={address}"]
+        with machine(lambda *_: other, log / "other.log", environment):
+            yield address, f"ray://127.0.0.1:{outside}"
+
+
+def _head(port, outside):
+    ports = [f"--port={port}", f"--ray-client-server-port={outside}"]
+    return [*RAY, "--head", "--include-dashboard=false", *ports]
 
 
 @contextmanager
 def machine(command, log, environment):
-    """One machine of a cluster, up and running; Ray itself gives up where starting takes 30 s."""
-    command = [*command, "--num-cpus=1", "--object-store-memory=100000000"]
+    """One machine of a cluster, up and running, by the command for two ports, and these ports.
+
+    Ray itself gives up where starting takes 30 s, or where somebody else has taken a port.
+    """
+    limits = ["--num-cpus=1", "--object-store-memory=100000000"]
     for _ in range(5):
-        with running(command, log, env=environment) as process:
+        ports = free_port(), free_port()
+        with running([*command(*ports), *limits], log, env=environment) as process:
             until(lambda p=process: p.poll() is not None or UP in log.read_text(), "no machine")
             if process.poll() is None:
                 try:
-                    yield
+                    yield ports
                 finally:
                     process.kill()  # asked to end, it would wait for its tasks
                 return

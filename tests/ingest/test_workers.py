@@ -26,11 +26,12 @@ from ingest.work import work
 from ingest.workers import Cluster, joined
 from knowledge.store import PASSAGES
 from tests.doubles import LetterCountEmbedder
-from tests.ingest.clusters import processes, two_machines, until
+from tests.ingest.clusters import UP, machine, processes, two_machines, until
 from tests.ingest.conftest import Base, write_routing
 from tests.servers import free_port, running
 
 INGEST = [sys.executable, "-c", "from ingest.cli import app; app()"]
+PATIENCE_S = 300  # with a cluster to start, more than 60 where six others wait for each processor
 REFUSED = """
 from pathlib import Path
 from ingest.workers import joined
@@ -104,14 +105,19 @@ def assert_same(found, wanted):
         np.testing.assert_allclose(found[key], vector, atol=1e-6)
 
 
+def ended(command, environment):
+    """What a command told; who does not end within its time is named with what it told so far."""
+    try:
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=PATIENCE_S
+        )
+    except subprocess.TimeoutExpired as late:
+        pytest.fail(f"{late}: {(late.stderr or b'').decode()}")
+
+
 def carried_out(folder, environment, address):
     """The report of an ingestion by workers."""
-    done = subprocess.run(
-        [*INGEST, str(folder), "--json"],
-        env=environment | {"TECHFORCE_RAY_ADDRESS": address},
-        capture_output=True,
-        text=True,
-    )
+    done = ended([*INGEST, str(folder), "--json"], environment | {"TECHFORCE_RAY_ADDRESS": address})
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -142,7 +148,8 @@ def test_a_worker_that_dies_on_one_of_two_machines_is_replaced(
             at_work = "ray::embed_there"
             victim = until(lambda: processes(environment["RAY_TMPDIR"], at_work), "no worker")[0]
             victim.kill()
-            assert ingestion.wait() == 0, (tmp_path / "ingestion.log").read_text()
+            until(lambda: ingestion.poll() is not None, "the ingestion does not end", PATIENCE_S)
+            assert ingestion.returncode == 0, (tmp_path / "ingestion.log").read_text()
 
     report, wanted = alone(tmp_path, long, model_dir)
     assert_same(stored(IngestSettings(data_dir=tmp_path / "data", _env_file=None)), wanted)
@@ -158,9 +165,7 @@ def test_a_cluster_is_reached_from_outside_and_must_embed_as_this_process(
     with two_machines(environment, tmp_path) as (address, outside):
         assert carried_out(folder, environment, outside)["embedded"] == 1
         script = REFUSED.replace("MODEL", repr(str(model_dir))).replace("ADDRESS", repr(address))
-        told = subprocess.run(
-            [sys.executable, "-c", script], env=environment, capture_output=True, text=True
-        )
+        told = ended([sys.executable, "-c", script], environment)
 
     assert told.stdout.startswith("WorkersUnavailable a worker embeds with "), told.stderr
     assert "and this process with another" in told.stdout
@@ -214,6 +219,18 @@ def test_without_ray_the_extra_is_named(base, monkeypatch):
 
     with pytest.raises(WorkersUnavailable, match=r"pip install '\.\[ray\]'"), joined(settings):
         pass
+
+
+def test_a_machine_that_cannot_start_is_tried_again_on_other_ports(tmp_path):
+    asked = []
+
+    def command(*ports):
+        asked.append(ports)
+        starts = f"import signal; print({UP!r}, flush=True); signal.pause()"
+        return [sys.executable, "-c", "exit(1)" if len(asked) == 1 else starts]
+
+    with machine(command, tmp_path / "machine.log", dict(os.environ)) as ports:
+        assert ports == asked[1] != asked[0]
 
 
 def test_a_cluster_that_goes_away_is_named(tmp_path):

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from knowledge.classifier import (
     Classifier,
@@ -40,6 +41,16 @@ def test_the_label_of_the_nearest_cluster_is_likeliest(clusters):
     shares = fitted.probabilities(np.eye(3, 8, dtype=np.float32)[1])
     assert max(shares, key=shares.get) == "b"
     assert sum(shares.values()) == pytest.approx(1.0)
+
+
+def test_however_many_threads_there_are_the_classifier_is_the_same():
+    vectors = np.random.default_rng(0).normal(0, 1, (3000, 128)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    labels = ["abcdefgh"[n % 8] for n in range(len(vectors))]
+    with threadpool_limits(1, "blas"):
+        alone = fit_classifier(vectors, labels)
+    with threadpool_limits(2, "blas"):
+        assert same(fit_classifier(vectors, labels), alone)
 
 
 def test_two_labels_work_as_well(clusters):

@@ -1,4 +1,4 @@
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +7,7 @@ import pytest
 from knowledge.document import Passage, passage_id
 from knowledge.errors import StoreMismatch, StoreUnavailable
 from knowledge.store import UNSEEN, open_store, ours, remove_store
+from knowledge.store_client import close_client, open_client
 from tests.servers import chroma_running, free_port
 
 
@@ -75,6 +76,33 @@ def test_nearest_gives_cosines_best_first(store):
     found = store.nearest(unit(0, 1), 5)
     assert [p.text for p, _ in found] == ["b", "a"]
     assert [s for _, s in found] == pytest.approx([0.7071, 0.0], abs=1e-3)
+
+
+def test_a_collection_of_an_older_program_is_searched_as_widely_once_it_is_written_to(place):
+    with closing_client(place) as client:
+        client.create_collection(
+            "passages",
+            metadata={"embedder": "e1", "format": 1},
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine"}},
+        )
+
+    for name in ("passages", "wordings"):
+        with closing(open_store(place, name, "e1", create=True)) as opened:
+            opened.upsert([made("a")], unit(1, 0)[None])
+            assert [p.text for p, _ in opened.nearest(unit(1, 0), 1)] == ["a"]
+
+    with closing_client(place) as client:
+        for found in client.list_collections():
+            assert found.configuration_json["hnsw"]["ef_search"] == 200
+            assert found.metadata == {"embedder": "e1", "format": 1}
+
+
+@contextmanager
+def closing_client(place):
+    client = open_client(place, writes=True)
+    yield client
+    close_client(client)
 
 
 def test_moving_keeps_the_vector(store):

@@ -57,6 +57,12 @@ def test_answers_are_listed_with_their_state(call, begun):
     assert call("GET", "/pay").json()["citations"] == {"a": {"source_id": "s1", "quote": QUOTE}}
 
 
+@pytest.mark.parametrize("day", [0, "0", "2025-12-16T00:00:00", "16.12.2025"])
+def test_a_day_is_written_out(call, day):
+    for name in ("as_of", "review_by"):
+        problem(call("POST", body={"answer": PARKING | {name: day}}), 422, "invalid-request")
+
+
 def test_a_draft_is_saved_once_by_who_has_read_it(call, begun):
     body = {"answer": {**PARKING, "topic": "place"}, "edited": begun["edited"]}
     saved = call("POST", body=body).json()

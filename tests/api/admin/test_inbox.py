@@ -83,6 +83,17 @@ def test_a_turn_is_found_and_told_with_its_trace(editor, turn):
     problem(editor.get(f"{TURNS}/none"), 404, "unknown-answer")
 
 
+@pytest.mark.parametrize("day", ["0", "-8e-202", "2026-11-22T00:00:00", "20261122", "2026-02-30"])
+def test_what_is_no_day_is_refused_and_one_left_empty_is_none(editor, turn, day):
+    problem(editor.get(f"{TURNS}?since={day}"), 422, "invalid-request")
+    problem(editor.get(f"{TURNS}?until={day}"), 422, "invalid-request")
+
+    days = [line["asked_at"][:10] for line in editor.get(f"{TURNS}?since=&until=").json()["turns"]]
+    assert len(days) == 2
+    (today,) = set(days)
+    assert len(editor.get(f"{TURNS}?since={today}&until={today}").json()["turns"]) == 2
+
+
 def test_a_turn_is_run_again(editor, turn):
     again = editor.post(f"{TURNS}/{turn}/replay").json()
 

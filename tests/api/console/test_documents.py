@@ -305,6 +305,8 @@ def test_the_same_as_json(console, visitor, keeper, accounts):
     assert api.get("/v1/admin/jobs").json()["total"] == 3
 
     problem(api.patch("/v1/admin/documents/pay", json={"title": ""}), 400, "refused")
+    for day in ({"published": 0}, {"valid_until": "0"}):
+        problem(api.patch("/v1/admin/documents/pay", json=day), 422, "invalid-request")
     problem(api.get("/v1/admin/documents/none"), 404, "not-found")
     problem(api.get("/v1/admin/jobs/999"), 404, "not-found")
     problem(api.delete("/v1/admin/documents/pay"), 403, "not-allowed")

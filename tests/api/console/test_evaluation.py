@@ -1,6 +1,7 @@
 """Evaluation runs in the console, with a small program in the place of `techforce`."""
 
 import json
+import re
 import sys
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from api.accounts.values import Role
 from api.console.evaluation import runs as runs_dependency
 from api.console.evaluation_runs import EvaluationRuns, RunRunning, RunState, UnknownRun
+from evals.case_file import CASES
 from tests.api.console.visitor import keyed, words
 from tests.api.service import problem
 
@@ -157,6 +159,12 @@ def test_an_editor_begins_a_run_and_everybody_sees_its_figures(visitor, runs, ac
     [entry] = accounts.audit.page(5, action="evaluation.begin")
     assert (entry.who, entry.details) == ("editor@example.gov", {"suites": ["answers"]})
     assert editor.post(PAGE, sure="yes", suites="../x").status_code == 400
+
+
+def test_before_the_first_run_there_are_suites_to_choose(visitor, runs):
+    offered = re.findall(r'name="suites" value="([\w-]+)"', visitor("editor").get(PAGE).text)
+    assert offered == sorted({path.parent.name for path in CASES.glob("*/*.yaml")})
+    assert len(offered) > 3
 
 
 def test_a_report_may_do_nothing_in_the_console(visitor, runs):

@@ -4,7 +4,9 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
+from assistant.inbox.rows import ItemRow
 from tests.api.console.visitor import words
 
 INBOX = "/console/inbox"
@@ -53,6 +55,16 @@ def test_what_had_no_answer_is_listed_with_how_often_and_in_which_languages(aske
     assert "No answer found 1" in page and "2 : 1 English · 1 French" in page
     assert "2 this week, 0 before" in page
     assert "All 1" in page
+
+
+def test_topics_are_called_as_they_are_in_the_editor_of_answers(asked, editor, engine):
+    asked("the weather?")
+    path = item_path(editor, WEATHER)
+    with engine.begin() as connection:
+        connection.execute(update(ItemRow).values(topic="pay"))
+
+    assert '<option value="pay">Pay and benefits</option>' in listed(editor)
+    assert "Topic Pay and benefits" in words(editor.get(path))
 
 
 def test_what_was_asked_once_tells_its_time_once(asked, editor):
@@ -131,6 +143,7 @@ def test_what_cannot_be_settled_is_told(asked, editor):
     for field, told in (
         ({"until": "2020-01-01"}, "The day must lie ahead."),
         ({"until": "soon"}, "not complete"),
+        ({"until": "33333333333"}, "not complete"),
     ):
         page = editor.post(f"{path}/snooze", page=path, **field)
         assert page.status_code in (400, 422) and told in words(page)

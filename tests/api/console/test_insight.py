@@ -60,7 +60,9 @@ def test_days_that_are_turned_around_or_to_come_are_put_right(reader):
     assert "30 days, " in emptied.text
 
 
-@pytest.mark.parametrize("query", ["first=yesterday", "days=0", "days=99999", "language=de"])
+@pytest.mark.parametrize(
+    "query", ["first=yesterday", "last=0", "days=0", "days=99999", "language=de"]
+)
 def test_what_is_no_stretch_of_time_is_refused(reader, query):
     assert reader.get(f"/console/insight?{query}").status_code == 422
 
