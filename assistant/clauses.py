@@ -40,7 +40,7 @@ _OPENS: dict[Language, str] = {
     r"es (?:obligatori|necesari|posibl)\w+|hace falta)\b",
 }
 _OPENING = {
-    lang: re.compile(rf"\W*(?:{_PREPOSITION[lang]})?(?:(?P<word>{words})|(?:{_OPENS[lang]}))")
+    lang: re.compile(rf"\W*+(?:{_PREPOSITION[lang]})?(?:(?P<word>{words})|(?:{_OPENS[lang]}))")
     for lang, words in _QUESTION_WORD.items()
 }
 _BARE = {

@@ -18,6 +18,7 @@ from knowledge.names import Names
 _LIKELY = 0.25  # a probability at which an answer of the same kind of value is what is meant
 _NAMED = 0.4  # the same for an answer that has other names
 _CLOSE = 0.05  # a probability at which an answer may be what a claim is about
+_MOST = 12  # claims of a message that are looked at; a thousand characters may hold a hundred
 
 
 class Corrector:
@@ -31,8 +32,9 @@ class Corrector:
 
     def put_right(self, said: str, language: Language, resolved: Resolved) -> Resolved:
         """The Resolved with what is wrong in the words said put right before its own Answer."""
-        found = [self._right(claim, resolved, language) for claim in claims(said, language)]
-        found += [self._named(c, resolved, language) for c in name_claims(said, language)]
+        values, named = claims(said, language)[:_MOST], name_claims(said, language)[:_MOST]
+        found = [self._right(claim, resolved, language) for claim in values]
+        found += [self._named(claim, resolved, language) for claim in named]
         rights = list({a.verified_id: a for a in found if a}.values())
         if not rights:
             return resolved

@@ -33,14 +33,16 @@ _ASCII_LETTER = re.compile("[A-Za-z]")
 _OTHER_SCRIPT = re.compile("[\u0250-\u02af\u0370-\u058f\u1d00-\u1d7f]")
 
 _DIGITS_FOR_LETTERS = str.maketrans("013457@$!|€+", "oieastasilet")
-_LEET = re.compile(r"\w?[0134578@$|€+]+[a-z]|[a-z][0134578@$|€+]+", re.I)
+_LEET = re.compile(r"[0134578@$|€+][a-z]|[a-z][0134578@$|€+]", re.I)
 _APART = re.compile(r"(?<!\w)(?:[^\W_][ .*_|/+-]{1,2}){3,}[^\W_](?!\w)")
 _JOINT = re.compile(r"[-*_`~^.|\\]{1,4}(?=\w)")
 _STOPS = re.compile(r"[.!?,;:…]+ (?=\w+[.!?,;:…])")
 _TAG = re.compile(r"<[^<>]{0,40}>")
 _ESCAPE = re.compile(r"\\[ux]\{?([0-9a-fA-F]{2,4})\}?")
 _QUOTED = re.compile(r"[\"'“‘«]([^\"'”’»]{1,200})[\"'”’»]")
-_PIG_LATIN = re.compile(r"\b(?:([a-z]+)way|([a-z]+?)([bcdfghjklmnpqrstvwxz]+|qu)ay)\b", re.I)
+_PIG_LATIN = re.compile(
+    r"\b(?:([a-z]{1,30})way|([a-z]{1,30}?)([bcdfghjklmnpqrstvwxz]{1,9}|qu)ay)\b", re.I
+)
 
 _MORSE_MARKS = (
     ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- "

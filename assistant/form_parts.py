@@ -69,7 +69,7 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
         part = text[at:end]
         quantifier = _QUANTIFIER.match(text, end)
         at = end + (len(quantifier[0]) if quantifier else 0)
-        if text[at : at + 1] == "+":
+        while text[at : at + 1] == "+":
             at += 1
         glued = part[-1] not in " )}" and at < len(text) and text[at] not in " "
         if part.strip() and part not in _GAPS:

@@ -29,7 +29,8 @@ _AND: dict[Language, str] = {
 _OR: dict[Language, str] = {"en": "or", "fr": "ou", "es": "o|u"}
 _CUT = {
     lang: re.compile(
-        rf"\s*[,;]?\s+(?:{_AND[lang]})\s+|(?P<weak>\s*,?\s+(?:{_OR[lang]}|/)\s+)|(?P<comma>\s*[,;]\s+)",
+        rf"(?:\s*[,;])?\s++(?:{_AND[lang]})\s+|(?P<weak>(?:\s*,)?\s++(?:{_OR[lang]}|/)\s+)|"
+        r"(?P<comma>\s*[,;]\s+)",
         re.IGNORECASE,
     )
     for lang in _AND

@@ -34,7 +34,7 @@ class NameClaim:
     texts: tuple[str, ...]
 
 
-_NAME = r"(?P<name>[A-ZÀ-Þ][\w&.'’-]*(?: [A-ZÀ-Þ][\w&.'’-]*)*)"
+_NAME = r"(?P<name>[A-ZÀ-Þ][\w&.'’-]*(?: [A-ZÀ-Þ][\w&.'’-]*){0,9})"
 _THE = r"(?: the| l[ae]| el| l['’])? ?"
 _ALL = (
     r"(?: (?:all|mostly|mainly|only|just|tou(?:te)?s|surtout|seulement|principalement|tod[oa]s|"

@@ -16,14 +16,14 @@ from ingest.load_text import decode, parse_day
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?<![\w-])opacity\s*:\s*0(?:\.0*)?\s*(?:[;!]|$)"
-    r"|font-size\s*:\s*0*\.?0+(?:px|pt|em|rem|%)?\s*(?:[;!]|$)"
+    r"|font-size\s*:\s*(?:0*+\.0++|0++)(?:px|pt|em|rem|%)?\s*(?:[;!]|$)"
     r"|(?:left|top|right|text-indent)\s*:\s*-\d{3,}"
-    r"|(?<![\w-])color\s*:\s*(?:transparent|rgba\([^)]*,\s*0(?:\.0*)?\s*\))",
+    r"|(?<![\w-])color\s*:\s*(?:transparent|rgba\([^)]{0,99},\s*0(?:\.0*)?\s*\))",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[.#][\w-]+")
 _UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "svg")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1")
 
 
 def load_html(data: bytes, url: str | None, charset: str | None = None) -> Draft:

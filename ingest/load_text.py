@@ -17,7 +17,7 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LEADING_DATE = re.compile(r"\A\s*date[ \t]+(\d{4}-\d{2}-\d{2})\b[ \t]*", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FIELDS = re.compile(r"\A\s*[A-Za-z_]+[ \t]*:")
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(\S.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _LONGEST_TITLE = 120
 
 
@@ -55,7 +55,7 @@ def load_plain(data: bytes, name: str) -> Draft:
 def first_heading(text: str) -> str:
     """The first Markdown heading; empty without one."""
     found = _HEADING.search(text)
-    return found[1] if found else ""
+    return found[1].rstrip(" \t").rstrip("#").rstrip(" \t") if found else ""
 
 
 def parse_day(text: str) -> date | None:

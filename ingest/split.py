@@ -19,7 +19,7 @@ SPLITTER = "1"
 TARGET = 700
 LONGEST = 1200
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*)$")
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")
 # Cut after a paragraph that ends as a sentence does: a title, a question that heads what follows,
 # and what introduces a list stay with the next paragraph. List items stay together.
@@ -72,8 +72,8 @@ def _sections(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
             yield tuple(title for _, title in path), start, position
             level = len(found[1])
             path = [(depth, title) for depth, title in path if depth < level]
-            if found[2]:
-                path.append((level, found[2]))
+            if title := found[2].rstrip(" \t").rstrip("#").rstrip(" \t"):
+                path.append((level, title))
             start = position + len(line)
         position += len(line)
     yield tuple(title for _, title in path), start, position

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 _CACHED = 4096
 _ADDRESS = re.compile(
-    r"(?P<scheme>https?://|www\.)?(?P<rest>[\w.+-]+@[\w-]+(?:\.[\w-]+)+|"
-    r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?::\d+)?(?:[/?#][^\s<>()\[\]\"«»“”]*)?)",
+    r"(?P<scheme>https?://|www\.)?(?P<rest>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}|"
+    r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.[a-z]{2,}(?::\d+)?(?:[/?#][^\s<>()\[\]\"«»“”]*)?)",
     re.IGNORECASE,
 )
-_SCHEME = re.compile(r"\b[a-z][a-z+.-]*://\S+|\]\(\S+\)|\bmailto:\S+|\btel:\S+", re.IGNORECASE)
+_SCHEME = re.compile(r"\b[a-z][a-z+.-]{0,30}://\S+|\]\(\S+\)|\bmailto:\S+|\btel:\S+", re.IGNORECASE)
 _SHORT = 2  # capital letters of an abbreviation
 _AFTER = ".,;:!?)]}'\"»”…"
 

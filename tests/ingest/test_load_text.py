@@ -32,7 +32,7 @@ def test_plain_text_may_have_front_matter_too():
 
 
 def test_wrong_front_matter_is_named_field_by_field():
-    with pytest.raises(Unreadable, match=r"a\.md: url: .*a\.md: published"):
+    with pytest.raises(Unreadable, match=r"front matter: url: .*a\.md: front matter: published"):
         load_markdown(
             b"---\nid: a\ntitle: t\npublisher: p\nlanguage: en\nurl: x\n---\nText", "a.md"
         )
