@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import date
 
 import structlog
 
 from assistant.answer import Answer, Origin, Query, Status, total
 from assistant.compose import compose_canned, evidence_of
 from assistant.confidence import calibrated
-from assistant.conversation import Conversation, Turn
+from assistant.conversation import Conversation
 from assistant.decision import Decision
 from assistant.errors import EmptyQuestion, QuestionTooLong
 from assistant.events import Answered, Event, Found, Proven, Searching
@@ -22,6 +20,7 @@ from assistant.faq import Faq
 from assistant.merge import join, with_notes
 from assistant.message import MessageReader
 from assistant.notes import validity_notes
+from assistant.recall import Recall
 from assistant.resolve import Resolved, Resolver
 from assistant.retrieve import Hit, Retriever
 from assistant.screen import Screen, Screened
@@ -37,7 +36,6 @@ from knowledge.served import ServedLanguages
 from knowledge.verified import VerifiedAnswer
 
 log = structlog.get_logger(__name__)
-_RECALLED = 256  # conversations that clients may continue without an id
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class Assistant:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._recalled = lru_cache(maxsize=_RECALLED)(self._recall)
+        self._recall = Recall(self._quoted, parts.max_question_chars)
 
     def answer(
         self, question: str, conversation: Conversation, language: Language | None = None
@@ -177,20 +175,14 @@ class Assistant:
 
         They are answered anew, without a chat model; what holds no words or too many is left out.
         """
-        most = self._parts.max_question_chars  # what is too long is not kept in memory either
-        return self._recalled(tuple(q for q in questions if len(q) <= most), language)
+        return self._recall(questions, language)
 
-    def _recall(self, questions: tuple[str, ...], language: Language | None) -> Conversation:
-        """Each question behind those before it, which were most likely recalled a turn ago."""
-        if not questions:
-            return Conversation("")
-        *earlier, question = questions
-        conversation = self._recalled(tuple(earlier), language)
+    def _quoted(
+        self, question: str, conversation: Conversation, language: Language | None
+    ) -> Answer:
+        """As `answer`, without a chat model."""
         quoting = Assistant(replace(self._parts, author=None, rewriter=None))
-        with suppress(EmptyQuestion, QuestionTooLong):
-            turn = Turn("", datetime.now(UTC), quoting.answer(question, conversation, language))
-            conversation = replace(conversation, turns=(*conversation.turns, turn))
-        return conversation
+        return quoting.answer(question, conversation, language)
 
     def search(self, text: str, limit: int) -> list[Hit]:
         """What retrieval alone finds for a question, without the personal data in it."""
