@@ -164,4 +164,4 @@ def _note(texts: Texts, name: str, names: Sequence[str], citations: Sequence[Cit
     dated = next((c.source for c in citations if c.source.published), None)
     if dated and dated.published:
         where += f" ({spoken_date(dated.published, dated.date_precision, texts)})"
-    return texts[name].replace("{list}", where).replace("{names}", ", ".join(names[:_MOST]))
+    return texts.fill(name, list=where, names=", ".join(names[:_MOST]))

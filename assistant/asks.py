@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from knowledge.figures import figures
-from knowledge.folding import fold, plain
+from knowledge.folding import blanked, fold, plain
 from knowledge.names import proper_names
 from knowledge.values import ValueKind
 
@@ -129,10 +129,7 @@ def value_kinds(question: str) -> frozenset[ValueKind]:
 
 def without_asking(question: str) -> str:
     """The question with its interrogative words blanked out; of the same length."""
-    folded = fold(question)
-    for match in _ASKING.finditer(folded):
-        question = question[: match.start()] + " " * len(match[0]) + question[match.end() :]
-    return question
+    return blanked(question, (match.span() for match in _ASKING.finditer(fold(question))))
 
 
 def holds(kind: Kind, text: str, question: str) -> bool:

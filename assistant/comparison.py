@@ -69,7 +69,7 @@ class Comparison:
             return found
         answer = found.answer
         texts = self._texts[answer.language]
-        notes = [texts["unheld"].replace("{publisher}", name) for name in strangers]
+        notes = [texts.fill("unheld", publisher=name) for name in strangers]
         if answer.sentences:
             answer = with_notes(led(answer, texts["unheld_led"]), notes)
         else:
@@ -134,4 +134,4 @@ def _to(asked: Query, answer: Answer, whole: Resolved) -> Answer:
 def _silent(side: Side, texts: Texts) -> str:
     """That nothing of a publisher was found; those of one kind have a name in the texts."""
     publisher = texts[side.name] if side.name in (OFFICIAL, PRESS) else side.name
-    return texts["side_silent"].replace("{publisher}", publisher)
+    return texts.fill("side_silent", publisher=publisher)

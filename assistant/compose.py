@@ -106,7 +106,7 @@ def _spoken(quote: Quote, before: Quote | None, query: Query, texts: Texts) -> s
         name = "quoted_more"
     words = f"{quote.lead} … {quote.text}" if quote.lead else quote.text
     spoken = texts.languages.get(language, language)
-    return texts[name].replace("{language}", spoken).replace("{quote}", words)
+    return texts.fill(name, language=spoken, quote=words)
 
 
 def _cited(quotes: Sequence[Quote]) -> tuple[Citation, ...]:

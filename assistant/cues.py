@@ -29,25 +29,18 @@ PRONOUNS: dict[Language, frozenset[str]] = {
         "el ella ellos ellas eso esto esa ese esos esas su sus les le lo mismo misma alli ahi"
     ),
 }
-INTERROGATIVES: dict[Language, frozenset[str]] = {
-    "en": _set(
-        "what who whom whose when where why which how is are do does did can could will would "
-        "should must may"
-    ),
-    "fr": _set(
-        "que quoi qui quand ou comment pourquoi quel quelle quels quelles combien est faut "
-        "peut puis doit doivent peuvent sont"
-    ),
-    "es": _set(
-        "que quien quienes cuando donde como cual cuales cuanto cuanta cuantos cuantas hay es "
-        "son puedo pueden debe deben tengo tienen"
-    ),
+_ASKING: dict[Language, frozenset[str]] = {
+    "en": _set("what who whom whose when where why which how"),
+    "fr": _set("quoi qui quand ou comment pourquoi quel quelle quels quelles combien"),
+    "es": _set("quien quienes cuando donde como cual cuales cuanto cuanta cuantos cuantas"),
 }
-QUESTION_WORDS = _set(
-    "what who whom whose when where why which how quoi qui quand ou comment pourquoi quel quelle "
-    "quels quelles combien quien quienes cuando donde como cual cuales cuanto cuanta cuantos "
-    "cuantas"
-)
+QUESTION_WORDS = frozenset[str]().union(*_ASKING.values())
+# With them, the words that begin a question besides.
+INTERROGATIVES: dict[Language, frozenset[str]] = {
+    "en": _ASKING["en"] | _set("is are do does did can could will would should must may"),
+    "fr": _ASKING["fr"] | _set("que est faut peut puis doit doivent peuvent sont"),
+    "es": _ASKING["es"] | _set("que hay es son puedo pueden debe deben tengo tienen"),
+}
 
 _LANGUAGE = (
     r"(?:better |plutot |mejor |now |maintenant |ahora )?"
@@ -62,8 +55,10 @@ CHANGE = (
 )
 CHANGES = re.compile(rf"\b(?:{CHANGE})\b")
 # At the start: what ties a question to the one before, or only clears the throat.
+_START = r"^\W*"
 OPENER = re.compile(
-    r"^\W*(?:(?:"
+    _START
+    + r"(?:(?:"
     + _any(
         "and|but|so|ok|okay|also|then|well|great|cool|thanks|thank you|right|alright|hmm|lol",
         "(?:ha){2,}|(?:ja){2,}|(?:je){2,}|mdr|fine|never ?mind",
@@ -148,7 +143,7 @@ BACK = re.compile(
 )
 # Up to where a message only names the topic that it goes back to.
 BACK_TO = re.compile(
-    rf"^\W*(?:{OPENER.pattern.removeprefix('^')})?{_SORRY}*"
+    rf"{_START}(?:{OPENER.pattern.removeprefix(_START)})?{_SORRY}*"
     r"(?:(?:to|let's|let us|pour|en|je|on|para|a|yo|now|maintenant|ahora)\s+){0,3}"
     rf"{BACK.pattern}[^,:;.?]*[,:;.]\s*"
 )

@@ -33,6 +33,9 @@ class EmptyQuestion(AssistantError):
 class UnknownConversation(AssistantError):
     """No conversation has that id, or it was deleted."""
 
+    def __init__(self) -> None:
+        super().__init__("no conversation has that id, or it was deleted")
+
 
 class ModelError(AssistantError):
     """The chat model gives no answer; the message names the mend and never holds the key."""

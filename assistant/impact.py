@@ -91,7 +91,8 @@ def changes(
     found: list[Changed] = []
     looked_at = min(skip, len(questions))
     for question in questions[skip:]:
-        before, after = reply(old, question), reply(new, question)
+        text, language = question.text, question.language
+        before, after = reply(old, text, language), reply(new, text, language)
         if before and after and differ(before, after):
             found.append(Changed(question, before, after))
         looked_at += 1
@@ -105,10 +106,10 @@ def differ(one: Answer, other: Answer) -> bool:
     return (one.status, one.reason, one.text) != (other.status, other.reason, other.text)
 
 
-def reply(assistant: Assistant, question: PastQuestion) -> Answer | None:
-    """The Answer to a past question by itself; None where it cannot be asked any more, because
-    only shorter questions are allowed now."""
+def reply(assistant: Assistant, question: str, language: Language) -> Answer | None:
+    """The Answer to a question by itself; None where it cannot be asked, as one that is longer
+    than questions may be now."""
     try:
-        return assistant.answer(question.text, _NOWHERE, question.language)
+        return assistant.answer(question, _NOWHERE, language)
     except (EmptyQuestion, QuestionTooLong):
         return None

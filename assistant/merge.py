@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from assistant.answer import Answer, Conflict, Reason, Sentence, Status, Unsaid, Version
 from assistant.compose import relabelled
@@ -73,17 +74,9 @@ def join(answers: Sequence[Answer], texts: Texts) -> Answer:
     if not answered:
         told_most = next((a for a in answers if a.reason is Reason.NOT_STATED), answers[0])
         return replace(told_most, standalone_question=asked, unsaid=unsaid)
-    whole = answered[0]
-    for other in answered[1:]:
-        whole = merge(whole, other)
-    for other in silent:
-        if other.sentences and all(s.citations for s in other.sentences):
-            whole = merge(whole, other)
-    notes = tuple(
-        _unsaid(a, texts)
-        for a in silent
-        if not (a.sentences and all(s.citations for s in a.sentences))
-    )
+    proven = [a for a in silent if a.sentences and all(s.citations for s in a.sentences)]
+    whole = reduce(merge, [*answered, *proven])
+    notes = tuple(_unsaid(a, texts) for a in silent if a not in proven)
     unfound = [s for a in silent if a.reason is Reason.NOT_IN_SOURCES for s in a.suggestions]
     last = answers[-1]
     return with_notes(
@@ -102,7 +95,7 @@ def join(answers: Sequence[Answer], texts: Texts) -> Answer:
 def _unsaid(answer: Answer, texts: Texts) -> str:
     """That the Sources do not state what was asked, or that nothing was found in them."""
     name = "part_unanswered" if answer.reason is Reason.NOT_STATED else "part_not_found"
-    return texts[name].replace("{question}", answer.question[:_MOST_SILENT].strip())
+    return texts.fill(name, question=answer.question[:_MOST_SILENT].strip())
 
 
 def with_notes(answer: Answer, notes: Sequence[str]) -> Answer:

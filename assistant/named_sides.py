@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from knowledge.folding import fold
-from knowledge.names import Names, phrase
+from knowledge.names import Names, any_of, phrase
 
 _LINK = re.compile(
     r"\b(?:and|or|versus|vs|against|than|compared|et|ou|face|contre|rapport|que|y|e|o|u|frente|"
@@ -21,9 +21,7 @@ class NamedSides:
     def __init__(self, names: Names) -> None:
         """`names` are the forms of proper names that are one."""
         self._group = {form: n for n, group in enumerate(names.groups) for form in group}
-        longest_first = sorted(self._group, key=len, reverse=True)
-        forms = [r"\W+".join(map(re.escape, form.split())) for form in longest_first]
-        self._name = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)" if forms else "(?!)")
+        self._name = any_of(self._group)
 
     def __call__(self, question: str) -> Iterator[tuple[str, str]]:
         """The question with only the first, and with only the second, of the two things that it

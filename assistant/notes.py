@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -10,8 +9,6 @@ from assistant.answer import Answer
 from assistant.texts import Texts
 from knowledge.document import Precision, Source
 from knowledge.validity import Validity, replacement, validity
-
-_SLOT = re.compile(r"\{(\w+)\}")
 
 
 def validity_notes(
@@ -35,7 +32,7 @@ def spoken_date(day: date, precision: Precision, texts: Texts) -> str:
         return str(day.year)
     number = texts.said.get("first_day", "1") if day.day == 1 else str(day.day)
     month = texts["months"].split()[day.month - 1]
-    return _filled(texts[f"date_{precision}"], day=number, month=month, year=str(day.year))
+    return texts.fill(f"date_{precision}", day=number, month=month, year=str(day.year))
 
 
 def _note(
@@ -46,11 +43,11 @@ def _note(
     if state is Validity.SUPERSEDED:
         newer = replacement(source, sources)
         if newer is None:
-            return _filled(texts["superseded_elsewhere"], **slots)
-        return _filled(texts["superseded"], **slots, replacement=_named(newer, texts))
+            return texts.fill("superseded_elsewhere", **slots)
+        return texts.fill("superseded", **slots, replacement=_named(newer, texts))
     if state is Validity.EXPIRED and source.valid_until:
         until = spoken_date(source.valid_until, Precision.DAY, texts)
-        return _filled(texts["expired"], **slots, date=until)
+        return texts.fill("expired", **slots, date=until)
     return None
 
 
@@ -59,9 +56,4 @@ def _named(source: Source, texts: Texts) -> str:
     imprint = [source.publisher]
     if source.published:
         imprint.append(spoken_date(source.published, source.date_precision, texts))
-    return _filled(texts["source_named"], title=source.title, imprint=", ".join(imprint))
-
-
-def _filled(template: str, **slots: str) -> str:
-    """The template with its slots filled at once, so that no value is taken for a slot."""
-    return _SLOT.sub(lambda slot: slots[slot[1]], template)
+    return texts.fill("source_named", title=source.title, imprint=", ".join(imprint))

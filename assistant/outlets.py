@@ -11,8 +11,8 @@ from assistant.attribution import Attribution
 from assistant.known_names import KnownNames
 from assistant.mentions import Mention
 from knowledge.document import Kind, Language, Source
-from knowledge.folding import fold
-from knowledge.names import Names, phrase
+from knowledge.folding import blanked, fold
+from knowledge.names import Names, any_of, phrase
 
 OFFICIAL, PRESS = "official_side", "press_side"
 """The texts that name publishers of one kind together."""
@@ -116,11 +116,9 @@ class Outlets:
             )
             for name, kinds, _ in _TOGETHER
         }
-        forms = sorted(self._sides, key=len, reverse=True)
-        patterns = [r"\W+".join(map(re.escape, form.split())) for form in forms]
-        names_of = rf"(?<!\w)(?:{_THE} )?(?P<name>{'|'.join(patterns)})(?!\w)"
-        self._named = re.compile(names_of) if patterns else None
-        self._attribution = known and Attribution(known, forms)
+        name = any_of(self._sides).pattern
+        self._named = re.compile(rf"(?:(?<!\w){_THE} )?(?P<name>{name})")
+        self._attribution = known and Attribution(known, self._sides)
 
     def __call__(self, question: str, language: Language = "en") -> Compared | None:
         """The two publishers that stand side by side in a question, or those that no Source is by
@@ -144,7 +142,7 @@ class Outlets:
 
     def _found(self, folded: str) -> Iterator[_Found]:
         """Where publishers are named, in the order of the forms."""
-        for match in self._named.finditer(folded) if self._named else ():
+        for match in self._named.finditer(folded):
             yield *match.span(), self._sides[phrase(match["name"])]
         for name, _, pattern in _TOGETHER:
             for match in re.finditer(rf"\b(?:{pattern})\b", folded):
@@ -217,7 +215,5 @@ def _topic(question: str, folded: str, spans: Sequence[_Span]) -> str:
     for (_, start), (end, _) in pairwise(spans):
         between = _FRAME.sub(lambda frame: " " * len(frame[0]), folded[start:end])
         blank += [(start + m.start(), start + m.end()) for m in _BESIDE.finditer(between)]
-    left = list(question)
-    for start, end in blank:
-        left[start:end] = " " * (end - start)
-    return re.sub(r"\s+(?=[\s?.!,])|(?<!\w)['’]s\b", "", "".join(left)).strip(" ,")
+    left = blanked(question, blank)
+    return re.sub(r"\s+(?=[\s?.!,])|(?<!\w)['’]s\b", "", left).strip(" ,")

@@ -12,8 +12,8 @@ from assistant.answer import Answer
 from assistant.impact import PastQuestion, differ, past_questions, reply
 from assistant.live import Live
 from assistant.pipeline import Assistant
+from knowledge.embedder import Progress
 
-Progress = Callable[[str, float], None]
 _SHOWN = 100  # changed answers that are kept
 
 
@@ -61,7 +61,7 @@ class Replay:
         for number, question in enumerate(questions, start=1):
             if time.monotonic() >= deadline:
                 break
-            found.append(reply(assistant, question))
+            found.append(reply(assistant, question.text, question.language))
             progress(stage, number / len(questions))
         return found
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Engine
-
 from assistant.answer import Reason
-from assistant.staleness import StaleReason, stale
+from assistant.shelf import stale_answers
+from assistant.staleness import StaleReason
 from assistant.transcript import Transcript, Unanswered
 from knowledge.catalogue import Catalogue
-from knowledge.database import open_database
+from knowledge.database import opened_database
 from knowledge.engines import reading, require_store
 from knowledge.errors import StoreUnavailable
 from knowledge.names import phrase
@@ -71,7 +70,7 @@ def open_review_list(knowledge: KnowledgeSettings | None = None) -> Iterator[Rev
     """
     settings = knowledge or KnowledgeSettings()
     require_store(settings)
-    with reading(settings), _connected(settings) as engine:
+    with reading(settings), opened_database(settings.database) as engine:
         catalogue = Catalogue(engine)
         if not catalogue.state():
             raise StoreUnavailable("nothing has been ingested: run `techforce ingest`.")
@@ -81,10 +80,9 @@ def open_review_list(knowledge: KnowledgeSettings | None = None) -> Iterator[Rev
 def stale_items(catalogue: Catalogue, today: date) -> Iterator[ReviewItem]:
     """One Review item for each verified answer that is stale on a day, by topic."""
     answers = catalogue.answers()
-    cited = {q.source_id for answer in answers for q in answer.citations.values()}
-    documents, changed = catalogue.documents(cited), catalogue.changed_proof()
+    stales = stale_answers(answers, catalogue, today)
     for answer in answers:
-        if found := stale(answer, changed.get(answer.id, ()), documents, today):
+        if found := stales.get(answer.id):
             yield ReviewItem(
                 kind=ReviewKind.STALE_ANSWER,
                 question=title_of(next(iter(answer.questions.values()))),
@@ -123,12 +121,3 @@ def _item(kind: ReviewKind, same: Sequence[Unanswered]) -> ReviewItem:
 def _urgency(item: ReviewItem) -> tuple[int, int, float]:
     asked = item.last_asked.timestamp() if item.last_asked else 0.0
     return (list(ReviewKind).index(item.kind), -item.count, -asked)
-
-
-@contextmanager
-def _connected(settings: KnowledgeSettings) -> Iterator[Engine]:
-    engine = open_database(settings.database)
-    try:
-        yield engine
-    finally:
-        engine.dispose()

@@ -9,8 +9,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from assistant.answer import Reason
 from assistant.disguise import plain, readings, scrambled, visible
 from assistant.forms import Form, Vocabulary
@@ -95,7 +93,7 @@ class Screen:
             data = read_yaml(path)
             vocabulary = Vocabulary(data["words"], data.get("misspelt", ()))
             return cls(vocabulary, [_rule(n, r, vocabulary) for n, r in data["declined"].items()])
-        except (OSError, yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InvalidKnowledge([f"{path.name}: {error}"]) from error
 
     def __call__(self, message: str) -> Screened:

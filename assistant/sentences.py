@@ -28,7 +28,7 @@ _ABBREVIATION = re.compile(
 )
 _LINE = re.compile(r"[^\n]+")
 _ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$|[^\t\n]+(?:\t+[^\t\n]+)+$")
-_RULE = re.compile(r"[ \t]*\|?[ \t:|+-]*-[ \t:|+-]*$")
+_RULE = re.compile(r"[ \t:|+]*-[ \t:|+-]*$")
 _ITEM = re.compile(r"[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]+(?=\S)")
 _LEANS = re.compile(
     r"(?:(?:it|they|he|she|this|that|these|those|its|their|his|her|such|both|however|but|instead|"
@@ -78,17 +78,17 @@ def quotable(text: str) -> list[Span]:
     """
     lines = list(_LINE.finditer(text))
     found: list[Span] = []
-    plain = position = 0
+    told = position = 0
     while position < len(lines):
         rows, items = _block(lines, position, _ROW), _block(lines, position, _ITEM)
         if len(rows) < 2 and not items:
             position += 1
             continue
         block = rows if len(rows) > 1 else items
-        found += _prose(text, plain, block[0].start(), introduces=block is items)
+        found += _prose(text, told, block[0].start(), introduces=block is items)
         found += _rows(block) if block is rows else _items(text, block)
-        position, plain = position + len(block), block[-1].end()
-    found += _prose(text, plain, len(text), introduces=False)
+        position, told = position + len(block), block[-1].end()
+    found += _prose(text, told, len(text), introduces=False)
     return [span for span in found if not span.text.endswith("?")]
 
 
@@ -129,12 +129,11 @@ def _rows(block: list[re.Match[str]]) -> Iterator[Span]:
 def _items(text: str, block: list[re.Match[str]]) -> Iterator[Span]:
     """Each item without its mark; the line before the list is the lead where it ends in a colon."""
     before = [line[0].strip() for line in _LINE.finditer(text[: block[0].start()])]
-    lead = before[-1] if before and before[-1].endswith(":") else ""
+    lead = sentences(before[-1])[-1].text if before and before[-1].endswith(":") else ""
     for line in block:
         mark = _ITEM.match(line[0])
         assert mark is not None  # the lines of the block match
-        introduced = sentences(lead)[-1].text if lead else ""
-        yield _piece(line.start() + mark.end(), line[0][mark.end() :], introduced)
+        yield _piece(line.start() + mark.end(), line[0][mark.end() :], lead)
 
 
 def _piece(start: int, text: str, lead: str) -> Span:

@@ -1,5 +1,7 @@
 """How long a question may be, how much is retrieved, and which chat model writes, if any."""
 
+from typing import Literal
+
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -54,15 +56,13 @@ class AssistantSettings(BaseSettings):
         le=10,
         description="How often a call is tried again that is turned away or does not connect.",
     )
-    chat_writes: str = Field(
+    chat_writes: Literal["unmatched", "all"] = Field(
         default="unmatched",
-        pattern="^(unmatched|all)$",
         description='What the chat model answers: questions "unmatched" by verified answers, '
         'or "all".',
     )
-    chat_rewrites: str = Field(
+    chat_rewrites: Literal["on", "off"] = Field(
         default="on",
-        pattern="^(on|off)$",
         description='Whether the chat model rewords questions that nothing is found for: "on" or '
         '"off".',
     )

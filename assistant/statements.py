@@ -11,6 +11,7 @@ from assistant.alignment import Rarity, Words, content_words
 from assistant.frames import exchanged
 from knowledge.dates import dates
 from knowledge.embedder import TokenStates
+from knowledge.folding import blanked
 from knowledge.lexical import stems
 from knowledge.listing import listing
 from knowledge.opposites import Opposites
@@ -57,7 +58,7 @@ class Statement:
         """The sentence without a value; all of it where the value is the sentence."""
         if value.kind is ValueKind.POLARITY:
             return self.text
-        return blanked(self.text, value)
+        return _without(self.text, value)
 
     def _beside(self, match: re.Match[str], value: Value) -> bool:
         between = self.text[min(match.end(), value.end) : max(match.start(), value.start)]
@@ -152,15 +153,15 @@ class Statements:
         rest = self._opposites.without_reporting(text)
         for value in values:
             if value.kind not in (ValueKind.DATE, ValueKind.POLARITY):
-                rest = blanked(rest, value)
+                rest = _without(rest, value)
         words = content_words(rest, states, self._rarity, language)
         return Statement(text, rest, language, values, words, states)
 
 
-def blanked(text: str, value: Value) -> str:
+def _without(text: str, value: Value) -> str:
     """The text with a value blanked out, but not the name of what it counts."""
     end = value.noun[0] if value.noun[0] > value.start else value.end
-    return text[: value.start] + " " * (end - value.start) + text[end:]
+    return blanked(text, [(value.start, end)])
 
 
 def _stems(words: Words, language: str) -> set[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from assistant.answer import Reason, Status
 from knowledge.document import LANGUAGES, Language
@@ -30,6 +29,7 @@ _NEEDED = frozenset(
     + ["side_silent", "official_side", "press_side", "unheld", "unheld_led"]
 )
 _SUGGESTED = 4
+_SLOT = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ class Texts:
 
     def __getitem__(self, name: str) -> str:
         return self.said[name]
+
+    def fill(self, name: str, **slots: str) -> str:
+        """A text with its slots filled at once, so that no value is taken for a slot."""
+        return _SLOT.sub(lambda slot: slots.get(slot[1], slot[0]), self.said[name])
 
 
 def load_texts(folder: Path, programme: Programme) -> dict[Language, Texts]:
@@ -81,10 +85,7 @@ def _texts(folder: Path, language: Language, programme: Programme) -> Texts:
 
 
 def _load(path: Path) -> dict[str, Any]:
-    try:
-        data = read_yaml(path)
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InvalidKnowledge([f"{path.name}: cannot be read: {error}"]) from error
+    data = read_yaml(path)
     if not isinstance(data, dict):
         raise InvalidKnowledge([f"{path.name}: not a mapping"])
     return data

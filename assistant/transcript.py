@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -11,7 +10,6 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 from sqlalchemy import Engine, Select, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from assistant.answer import Answer, Reason, Status
 from assistant.conversation import Conversation, Turn
@@ -35,6 +33,9 @@ _UNANSWERED = (
 
 class UnknownAnswer(AssistantError):
     """No stored turn has that id, or its conversation was deleted."""
+
+    def __init__(self) -> None:
+        super().__init__("no answer has that id, or its conversation was deleted")
 
 
 class Rating(StrEnum):
@@ -90,17 +91,17 @@ class Transcript:
         """A new, empty Conversation; who knows its id may read and delete it."""
         row = ConversationRow(id=secrets.token_urlsafe(32), started_at=datetime.now(UTC))
         conversation = Conversation(row.id)
-        with self._session() as session, session.begin():
+        with session_of(self._engine) as session, session.begin():
             session.add(row)
         return conversation
 
     def load(self, conversation_id: str, last: int | None = None) -> Conversation:
         """The Conversation with its `last` turns, or all; raises UnknownConversation."""
         query = _turns(conversation_id).limit(last)
-        with self._session() as session:
+        with session_of(self._engine) as session:
             rows = list(session.scalars(query))
             if not rows and session.get(ConversationRow, storable(conversation_id)) is None:
-                raise UnknownConversation("no conversation has that id, or it was deleted")
+                raise UnknownConversation
             return Conversation(conversation_id, tuple(map(_to_turn, reversed(rows))))
 
     def append(self, conversation_id: str, answer: Answer, trace: Trace | None = None) -> Turn:
@@ -122,19 +123,19 @@ class Transcript:
             **measures(answer, trace),
         )
         try:
-            with self._session() as session, session.begin():
+            with session_of(self._engine) as session, session.begin():
                 session.add(row)
         except IntegrityError as error:
-            raise UnknownConversation("no conversation has that id, or it was deleted") from error
+            raise UnknownConversation from error
         return turn
 
     def trace(self, turn_id: str) -> Trace | None:
         """Why a turn was answered so, None where that was not kept; raises UnknownAnswer."""
         query = select(TurnRow.trace).where(TurnRow.id == storable(turn_id))
-        with self._session() as session:
+        with session_of(self._engine) as session:
             row = session.execute(query).one_or_none()
         if row is None:
-            raise UnknownAnswer("no answer has that id, or its conversation was deleted")
+            raise UnknownAnswer
         return row.trace and _trace.validate_python(row.trace)
 
     def expire(self, before: datetime) -> int:
@@ -143,7 +144,7 @@ class Transcript:
         old = delete(TurnRow).where(TurnRow.asked_at < before).returning(TurnRow.position)
         kept = select(TurnRow.position).where(TurnRow.conversation_id == ConversationRow.id)
         empty = delete(ConversationRow).where(ConversationRow.started_at < before, ~kept.exists())
-        with self._session() as session, session.begin():
+        with session_of(self._engine) as session, session.begin():
             expired = len(session.scalars(old).all())
             session.execute(empty.execution_options(synchronize_session=False))
         return expired
@@ -151,12 +152,12 @@ class Transcript:
     def delete(self, conversation_id: str) -> None:
         """Delete all that is stored of a conversation; raises UnknownConversation."""
         by_id = ConversationRow.id == storable(conversation_id)
-        with self._session() as session, session.begin():
+        with session_of(self._engine) as session, session.begin():
             found = session.scalars(
                 delete(ConversationRow).where(by_id).returning(ConversationRow.id)
             )
             if found.one_or_none() is None:
-                raise UnknownConversation("no conversation has that id, or it was deleted")
+                raise UnknownConversation
 
     def rate(self, answer_id: str, rating: Rating, comment: str | None = None) -> Feedback:
         """Store what a visitor thinks of an Answer; raises UnknownAnswer."""
@@ -167,9 +168,9 @@ class Transcript:
             "comment": comment and storable(comment),
             "rated_at": feedback.given_at,
         }
-        with self._session() as session, session.begin():
+        with session_of(self._engine) as session, session.begin():
             if session.scalars(by_id.values(values)).one_or_none() is None:
-                raise UnknownAnswer("no answer has that id, or its conversation was deleted")
+                raise UnknownAnswer
         return feedback
 
     def export(self, conversation_id: str) -> Record:
@@ -177,10 +178,10 @@ class Transcript:
 
         Traces are left out: they hold drafts that proved wrong, which no visitor is to read.
         """
-        with self._session() as session:
+        with session_of(self._engine) as session:
             head = session.get(ConversationRow, storable(conversation_id))
             if head is None:
-                raise UnknownConversation("no conversation has that id, or it was deleted")
+                raise UnknownConversation
             rows = list(reversed(list(session.scalars(_turns(conversation_id)))))
             feedback = {row.id: f for row in rows if (f := _to_feedback(row))}
             turns = tuple(map(_to_turn, rows))
@@ -191,7 +192,7 @@ class Transcript:
         times, last = func.count().label("times"), func.max(TurnRow.asked_at).label("last")
         ended = TurnRow.status == Status.UNANSWERED.value
         grouped = select(*_UNANSWERED, times, last).where(ended).group_by(*_UNANSWERED)
-        with self._session() as session:
+        with session_of(self._engine) as session:
             return [
                 Unanswered(
                     question=row.standalone_question,
@@ -203,9 +204,6 @@ class Transcript:
                 )
                 for row in session.execute(grouped.order_by(last.desc()))
             ]
-
-    def _session(self) -> AbstractContextManager[Session]:
-        return session_of(self._engine)
 
 
 def _turns(conversation_id: str) -> Select[TurnRow]:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.answer import Answer
-from assistant.conversation import Conversation
-from assistant.errors import EmptyQuestion, QuestionTooLong
+from assistant.impact import reply
 from assistant.pipeline import Assistant
 from knowledge.document import LANGUAGES, Document, Language
 from knowledge.lexical import stems
@@ -15,7 +14,6 @@ from knowledge.names import phrase
 from knowledge.verified import AnswerKind, DeclaredConflict, VerifiedAnswer, VerifiedSentence
 from knowledge.versions import Tests
 
-_NOWHERE = Conversation("")
 _TRIED = 6  # wordings of a language that are asked
 
 
@@ -39,11 +37,10 @@ def trials(assistant: Assistant, answer: VerifiedAnswer, tests: Tests) -> list[T
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """A way to ask for an answer that does not get it; `worded` is the wording that it came of."""
+    """A way to ask for an answer that does not get it."""
 
     question: str
     language: Language
-    worded: str
 
 
 def unserved(assistant: Assistant, answer: VerifiedAnswer) -> list[Unserved]:
@@ -53,17 +50,17 @@ def unserved(assistant: Assistant, answer: VerifiedAnswer) -> list[Unserved]:
     for language in LANGUAGES:
         for wording in answer.questions.get(language, ())[:_TRIED]:
             for asked in dict.fromkeys((wording, *_shorter(wording, language))):
-                reply = _reply(assistant, asked, language)
-                if reply is None or not _serves(reply, answer):
-                    found.append(Unserved(asked, language, wording))
+                told = reply(assistant, asked, language)
+                if told is None or not _serves(told, answer):
+                    found.append(Unserved(asked, language))
                     break
     return found
 
 
 def served_by(assistant: Assistant, language: Language, question: str) -> str | None:
     """The verified answer that a question gets, None where it gets none."""
-    reply = _reply(assistant, question, language)
-    return reply.verified_id if reply else None
+    told = reply(assistant, question, language)
+    return told.verified_id if told else None
 
 
 def showable(answer: VerifiedAnswer, documents: Mapping[str, Document]) -> VerifiedAnswer | None:
@@ -99,15 +96,15 @@ def showable(answer: VerifiedAnswer, documents: Mapping[str, Document]) -> Verif
 def _trial(
     assistant: Assistant, answer: VerifiedAnswer, question: str, language: Language
 ) -> Trial:
-    reply = _reply(assistant, question, language)
-    return Trial(question, language, reply, reply is not None and _serves(reply, answer))
+    told = reply(assistant, question, language)
+    return Trial(question, language, told, told is not None and _serves(told, answer))
 
 
-def _serves(reply: Answer, answer: VerifiedAnswer) -> bool:
-    """Whether a reply is the verified answer, alone or with another."""
-    told = {sentence.text for sentence in reply.sentences}
-    own = {sentence.text for sentence in answer.answer.get(reply.language, ())}
-    return reply.verified_id == answer.id or bool(own) and own <= told
+def _serves(told: Answer, answer: VerifiedAnswer) -> bool:
+    """Whether what was told is the verified answer, alone or with another."""
+    said = {sentence.text for sentence in told.sentences}
+    own = {sentence.text for sentence in answer.answer.get(told.language, ())}
+    return told.verified_id == answer.id or bool(own) and own <= said
 
 
 def _shorter(wording: str, language: Language) -> Iterator[str]:
@@ -115,13 +112,6 @@ def _shorter(wording: str, language: Language) -> Iterator[str]:
     words = [word for word in phrase(wording).split() if stems(word, language)]
     if len(words) > 1:
         yield " ".join(words)
-
-
-def _reply(assistant: Assistant, question: str, language: Language) -> Answer | None:
-    try:
-        return assistant.answer(question, _NOWHERE, language)
-    except (EmptyQuestion, QuestionTooLong):
-        return None
 
 
 def _by_language(tests: Tests) -> Iterator[tuple[Language, str]]:

@@ -10,6 +10,7 @@ from assistant.answer import Query
 from assistant.asks import value_kinds, without_asking
 from assistant.statements import Statement, Statements
 from knowledge.embedder import TokenStates
+from knowledge.folding import blanked
 from knowledge.opposites import Opposites
 from knowledge.values import Value, ValueKind
 
@@ -71,9 +72,7 @@ class Wanted:
     def is_about(self, query: Query, statement: Statement) -> bool:
         """Whether every word of the question has a counterpart in a statement, but for those that
         only ask and those on a scale."""
-        text = query.text
-        for value in self._opposites.stands(text):
-            text = text[: value.start] + " " * (value.end - value.start) + text[value.end :]
+        text = blanked(query.text, ((v.start, v.end) for v in self._opposites.stands(query.text)))
         words = self.words(replace(query, text=text), query.text)
         best = words.states @ statement.states.states.T
         near = _SAME_WORD if query.language == statement.language else NEAR

@@ -88,7 +88,7 @@ class Inbox:
         with session_of(self._engine) as session:
             found = items_of(session, [storable(item_id)], self._now())
             if not found:
-                raise UnknownItem("no item has that id, or its conversations were deleted")
+                raise UnknownItem
             asked: dict[str, tuple[Asked, ...]] = {}
             for one in examples(session, found[0].id):
                 if len(before := asked.get(one.language, ())) < EXAMPLES:
@@ -105,7 +105,7 @@ class Inbox:
         with session_of(self._engine) as session, session.begin():
             rows = list(session.scalars(select(ItemRow).where(ItemRow.id.in_(wanted))))
             if len(rows) != len(wanted):
-                raise UnknownItem("no item has that id, or its conversations were deleted")
+                raise UnknownItem
             for row in rows:
                 action, details = _apply(row, change, by, now)
                 self._recorder.add(session, by, action, row.id, kind=row.kind, **details)

@@ -17,6 +17,9 @@ NEAREST_DAYS = 28
 class UnknownItem(AssistantError):
     """No Review item has that id, or its conversations were deleted."""
 
+    def __init__(self) -> None:
+        super().__init__("no item has that id, or its conversations were deleted")
+
 
 class InvalidChange(AssistantError):
     """What was asked to be done about an item is not complete."""

@@ -51,8 +51,8 @@ class Places:
         if kind not in self._groups:
             self._groups[kind] = groups = Groups(nearness.embedder.dimension)
             rows = self._session.execute(_vectors(kind, nearness.space)).all()
-            if rows:
-                kept = np.stack([unpacked(row.vector) for row in rows if row.vector])
+            if rows := [row for row in rows if row.vector]:
+                kept = np.stack([unpacked(row.vector) for row in rows])
                 groups.add([row.item_id for row in rows], nearness.place(kept))
         return self._groups[kind]
 

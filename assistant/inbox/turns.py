@@ -127,7 +127,7 @@ class Turns:
         turns: Sequence[Turn] = record.conversation.turns
         number = next((n for n, turn in enumerate(turns) if turn.id == turn_id), None)
         if number is None:
-            raise UnknownAnswer("no answer has that id, or its conversation was deleted")
+            raise UnknownAnswer
         feedback = record.feedback.get(turn_id)
         before = tuple(turns[:number])
         return TurnView(turns[number], conversation_id, before, feedback, trace, item_id)
@@ -164,7 +164,7 @@ def _places(session: Session, turn_id: str) -> tuple[str, str | None]:
     query = query.where(TurnRow.id == storable(turn_id)).order_by(MemberRow.part).limit(1)
     row = session.execute(query).one_or_none()
     if row is None:
-        raise UnknownAnswer("no answer has that id, or its conversation was deleted")
+        raise UnknownAnswer
     return row.conversation_id, row.item_id
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from assistant.answer import Evidence
 from assistant.verify.attribution import (
     Attribution,
-    aside,
     attributed,
     attributions,
     whole_names,
@@ -19,7 +18,7 @@ from assistant.verify.stated import Clause, Piece, Stated
 from assistant.verify.values import Values
 from knowledge.embedder import Vectors
 from knowledge.modality import Modality
-from knowledge.names import phrase
+from knowledge.names import phrase, written
 
 _CAPITALS = re.compile(r"\b[A-ZÀ-Þ][\w&-]+(?: [A-ZÀ-Þ][\w&-]+)*")
 
@@ -92,7 +91,8 @@ class AnchorReader:
         own = {f"v{v.start}": v for v in claim.values if v not in credited}
         told = [m for m in mentions if m.start not in places]
         bracketed = [(v.start, v.end) for v in credited if claim.plain[v.start - 1] == "("]
-        apart = aside(claim, named) | _inside(claim, bracketed)
+        aside = [(a.start, a.stop) for a in named]  # what only says from whom and when it is
+        apart = _inside(claim, [*aside, *bracketed])
         if len({p.imprint for p in pieces}) == 1:
             again = self.modality.credit_same.finditer(claim.plain)
             apart |= _inside(claim, [match.span() for match in again])
@@ -135,13 +135,10 @@ class AnchorReader:
 
     def _only_says(self, mention: Mention, piece: Piece) -> bool:
         """Whether a sentence has a name only as that of its publisher, who tells it."""
-        words = mention.key.split()
         if self.names.publishes(mention, piece):
             same = [m for m in self.names.mentions(piece.stated.text) if m.key == mention.key]
-        elif {*words} <= {*phrase(piece.imprint).split()}:
-            joined = r"\W{1,3}".join(map(re.escape, words))
-            whole = re.compile(rf"(?<!\w){joined}(?!\w)")
-            found = whole.finditer(piece.stated.plain)
+        elif {*mention.key.split()} <= {*phrase(piece.imprint).split()}:
+            found = written(mention.key).finditer(piece.stated.plain)
             same = [Mention(*match.span(), mention.key) for match in found]
         else:
             return False

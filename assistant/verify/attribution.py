@@ -13,7 +13,7 @@ from assistant.verify.stated import Piece, Stated
 from knowledge.folding import fold
 from knowledge.lexical import stems
 from knowledge.modality import Modality
-from knowledge.names import phrase
+from knowledge.names import any_of, phrase
 from knowledge.values import Value, ValueKind
 
 _TO_DATE = re.compile(r"(?:'s\b)?\W*(?:(?:on|in|of|le|en|el|du|del|de)\W+)?")
@@ -86,10 +86,7 @@ def whole_names(
 def _name_of(publisher: str) -> re.Pattern[str]:
     """The name of a publisher, whole, and what it is called for short: "The Paper (TP)", "A/B"."""
     parts = [publisher, _SHORT.sub("", publisher), *_SHORT.findall(publisher)]
-    forms = {phrase(form) for part in parts for form in (part, *part.split("/"))} - {""}
-    longest_first = sorted(forms, key=len, reverse=True)
-    joined = "|".join(r"\W{1,3}".join(map(re.escape, form.split())) for form in longest_first)
-    return re.compile(rf"(?<!\w)(?:{joined or '(?!)'})(?!\w)")
+    return any_of({phrase(form) for part in parts for form in (part, *part.split("/"))} - {""})
 
 
 def _published(mention: Mention, text: str, evidence: Mapping[int, Evidence]) -> frozenset[int]:
@@ -142,12 +139,6 @@ def attributed(value: Value, plain: str, named: Sequence[Attribution]) -> bool:
             for a in named
         )
     )
-
-
-def aside(claim: Stated, named: Sequence[Attribution]) -> frozenset[int]:
-    """Which of the content words of a claim only say from whom and when it is."""
-    spans = [(a.start, a.stop) for a in named]
-    return frozenset(n for n, at in enumerate(claim.places) if any(s <= at < e for s, e in spans))
 
 
 def misattributed(

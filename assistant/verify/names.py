@@ -14,7 +14,7 @@ from knowledge.dates import MONTHS
 from knowledge.embedder import Vectors
 from knowledge.folding import fold
 from knowledge.lexical import stems
-from knowledge.names import Names, phrase, proper_names
+from knowledge.names import Names, any_of, phrase, proper_names
 from knowledge.values import Value
 
 _POSSESSIVE = re.compile(r"['’]s$")
@@ -49,12 +49,10 @@ class NameReader:
         self._short_of = defaultdict[str, list[str]](list)
         for form, key in self._key.items():
             self._short_of[key] += [] if " " in form else [form]
-        forms = sorted(self._key, key=len, reverse=True)
-        joined = "|".join(r"\W{1,2}".join(map(re.escape, form.split())) for form in forms)
         self.mentions = lru_cache(maxsize=_CACHED)(self._mentions)
         self._told = lru_cache(maxsize=_CACHED)(self._read_told)
         self._free = lru_cache(maxsize=_CACHED)(self._read_free)
-        self._forms = re.compile(rf"(?<!\w)(?:{joined or '(?!)'})(?!\w)")
+        self._forms = any_of(self._key)
 
     def _mentions(self, text: str) -> list[Mention]:
         """The names of a text in order; those that need no proof are left out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,14 +12,14 @@ from assistant.alignment import Rarity, Words, content_words
 from assistant.answer import Evidence
 from assistant.sentences import in_context, quotable
 from knowledge.embedder import TokenStates
-from knowledge.folding import fold, plain
+from knowledge.folding import blanked, fold, plain
 from knowledge.lexical import stems
 from knowledge.modality import Modality
 from knowledge.quantities import values_of
 from knowledge.values import Value
 
 _WORD = re.compile(r"\w+")
-_CACHED = 8192
+_CACHED = 1024  # sentences, each with the states of its tokens at 1.5 kB
 _FEWEST = 2  # content words of a clause
 _PARAGRAPH = "\n\n"
 _LONGEST = 700  # characters that are quoted together
@@ -138,7 +138,7 @@ class Reader:
     ) -> Iterator[Clause]:
         """The clauses of a sentence; what has hardly a word of its own goes with its neighbour."""
         told = plain(text)
-        bare = blanked(text, values)
+        bare = blanked(text, ((v.start, v.end) for v in values))
         joined: list[tuple[int, int]] = []
         for start, end in _outside(self._modality.clauses(told), values):
             last = joined[-1] if joined else (0, 0)
@@ -165,13 +165,6 @@ def _places(text: str, words: Words) -> list[int]:
 def _few(text: str, part: tuple[int, int], language: str) -> bool:
     """Whether a part of a text has hardly a word of its own."""
     return len(stems(text[slice(*part)], language)) < _FEWEST
-
-
-def blanked(text: str, values: Iterable[Value]) -> str:
-    """The text without its values."""
-    for value in values:
-        text = text[: value.start] + " " * (value.end - value.start) + text[value.end :]
-    return text
 
 
 def _outside(parts: Sequence[tuple[int, int]], values: Sequence[Value]) -> list[tuple[int, int]]:

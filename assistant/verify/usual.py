@@ -46,8 +46,9 @@ class Usual:
     def prepare(self, languages: Iterable[str]) -> None:
         """Draw the sentences of these languages now, so that no verdict waits for them."""
         with self._drawing:
-            for language in languages if self._drawn else ():
-                self._stacked(language)
+            if self._drawn:
+                for language in languages:
+                    self._stacked(language)
 
     def _near(self, words: Words, language: str) -> Vectors:
         """For each word, how near the nearest token of a sentence of this language is, in the

@@ -25,7 +25,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class Tokens:
     """Tokens as the provider counts them; those of a call are the sum over its Chunks."""
 
     input_tokens: int
@@ -34,10 +34,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A piece of the text as it arrives; a piece may be empty and only tell the Usage."""
+    """A piece of the text as it arrives; a piece may be empty and only tell the Tokens."""
 
     text: str
-    usage: Usage | None = None
+    usage: Tokens | None = None
 
 
 class ChatModel(Protocol):

@@ -18,6 +18,9 @@ _STOPPED = re.compile(r"[.!?…][\"»”’)]*\s*$")
 _ENDS_LABELLED = re.compile(rf"{_LABEL.pattern}\s*$")
 _GAP_BEFORE_STOP = re.compile(r"\s+(?=[.,;!?…](?:\s|$))")
 
+_ENDING = 200
+"""Characters that may tell whether a sentence ends: its last ones, labels, the next word."""
+
 
 @dataclass(frozen=True, slots=True)
 class DraftSentence:
@@ -37,6 +40,9 @@ def cut(pieces: Iterable[str]) -> Iterator[DraftSentence]:
     held = ""
     for piece in pieces:
         held += piece
+        word = held.rfind(" ", 0, max(0, len(held) - len(piece) - _ENDING)) + 1
+        if len(_sentences(held[word:])) < 2:
+            continue  # what is new ends none; to cut all that is held each time would be slow
         *complete, held = _sentences(held) or [held]
         yield from filter(None, map(_read, complete))
     *complete, last = _sentences(held) or [""]

@@ -22,7 +22,7 @@ from langchain_core.messages import (
 
 from assistant.errors import ChatRefused, ChatUnavailable, ChatUnreachable, ModelError
 from assistant.settings import OFF, PROVIDERS, AssistantSettings
-from assistant.writing.chat_model import Chunk, Message, Role, Usage
+from assistant.writing.chat_model import Chunk, Message, Role, Tokens
 from assistant.writing.http_clients import own_clients
 from assistant.writing.local_model import LocalServer, is_local, local_file
 from assistant.writing.provider_errors import translated
@@ -170,7 +170,7 @@ def _chunk(piece: AIMessageChunk) -> Chunk:
     if reasons & _FILTERED or piece.additional_kwargs.get("refusal"):
         raise ChatRefused("The chat model will not answer this.")
     told = piece.usage_metadata
-    usage = Usage(told["input_tokens"], told["output_tokens"]) if told else None
+    usage = Tokens(told["input_tokens"], told["output_tokens"]) if told else None
     return Chunk(str(piece.text), usage)
 
 

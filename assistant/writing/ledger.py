@@ -9,20 +9,18 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import structlog
-import yaml
 from sqlalchemy import BigInteger, Engine, Float, Integer, String, func, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assistant.errors import ChatUnavailable
-from assistant.writing.chat_model import Usage
+from assistant.writing.chat_model import Tokens
 from knowledge.database import Table
 from knowledge.errors import InvalidKnowledge
 from knowledge.yaml_file import read_yaml
 
 log = structlog.get_logger(__name__)
 _MILLION = 1_000_000
-_NOTHING = Usage(0, 0)
 # A month of a busy service has more than 2^31 tokens; SQLite keeps whole numbers of any size.
 _Count = BigInteger().with_variant(Integer, "sqlite")
 
@@ -46,7 +44,7 @@ class Price:
     input: float
     output: float
 
-    def of(self, usage: Usage) -> float:
+    def of(self, usage: Tokens) -> float:
         """What so many tokens cost, in US dollars."""
         return (usage.input_tokens * self.input + usage.output_tokens * self.output) / _MILLION
 
@@ -56,7 +54,7 @@ def read_prices(path: Path) -> dict[str, Price]:
     try:
         rows = read_yaml(path)["prices"]
         return {str(row["model"]): Price(float(row["input"]), float(row["output"])) for row in rows}
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise InvalidKnowledge([f"{path}: not a table of prices: {error}"]) from error
 
 
@@ -81,7 +79,7 @@ class Ledger:
                 "add it to prices.yaml, or set the limit to 0."
             )
 
-    def cost(self, usage: Usage) -> float | None:
+    def cost(self, usage: Tokens) -> float | None:
         """What so many tokens cost, in US dollars; None where no price is known."""
         return self._price.of(usage) if self._price else None
 
@@ -98,7 +96,7 @@ class Ledger:
             log.exception("chat budget not readable")
             return False
 
-    def add(self, usage: Usage) -> None:
+    def add(self, usage: Tokens) -> None:
         """Count one call. A count that cannot be kept is logged and loses no answer."""
         try:
             if not self._added(usage):
@@ -107,13 +105,15 @@ class Ledger:
         except SQLAlchemyError:
             log.exception("chat use not counted", tokens=usage.input_tokens + usage.output_tokens)
 
-    def used(self) -> tuple[Usage, float]:
+    def used(self) -> tuple[Tokens, float]:
         """Tokens and US dollars of this model in this month."""
         with Session(self._engine) as session:
             row = session.get(_UseRow, (self._month(), self._model))
-            return (Usage(row.input_tokens, row.output_tokens), row.usd) if row else (_NOTHING, 0.0)
+        if row is None:
+            return Tokens(0, 0), 0.0
+        return Tokens(row.input_tokens, row.output_tokens), row.usd
 
-    def _added(self, usage: Usage) -> bool:
+    def _added(self, usage: Tokens) -> bool:
         """Add to the month's row in the database itself; whether there is one."""
         row = _UseRow
         adding = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Evidence, Query
 from assistant.message import MessageReader
-from assistant.settings import AssistantSettings
+from assistant.settings import OFF, AssistantSettings
 from assistant.verify.verifier import Verifier
 from assistant.writing.author import Author, Library
 from assistant.writing.chat_model import ChatModel, Message
@@ -21,8 +21,6 @@ from assistant.writing.replier import Replier, brief
 from assistant.writing.rewriter import LONGEST as LONGEST_QUESTION
 from assistant.writing.rewriter import Rewriter, Wording
 from assistant.writing.writer import Writer
-
-_ON = "on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def open_rewriter(
     library: Library,
 ) -> Rewriter | None:
     """A Rewriter that lets a chat model reword questions; None where that is off."""
-    if settings.chat_rewrites != _ON:
+    if settings.chat_rewrites == OFF:
         return None
     limits = brief(settings.chat_rewrite_s, LONGEST_QUESTION + 1)
     replier = Replier(models.writing, models.ledgers(models.writing), limits)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from queue import Empty, Full, Queue
 from threading import Event, Thread
 
-from assistant.errors import ChatBroken, ChatRateLimited, ChatTooSlow, ChatUnreachable, ModelError
+from assistant.errors import ChatEmpty, ChatRateLimited, ChatTooSlow, ChatUnreachable, ModelError
 from assistant.writing.chat_model import ChatModel, Chunk, Message
 from assistant.writing.tally import Tally
 
@@ -40,11 +40,11 @@ def paced(
     used: Tally | None = None,
     meanwhile: Callable[[], object] | None = None,
 ) -> Generator[str, None, None]:
-    """Yield the model's text as it arrives, and tell `used` the Usage that the provider reports.
+    """Yield the model's text as it arrives, and tell `used` the Tokens that the provider reports.
 
     `meanwhile` is done once, after the call has gone out and before its text is waited for.
 
-    Raises ModelError: ChatTooSlow over a limit of time, ChatBroken where no text comes. Before the
+    Raises ModelError: ChatTooSlow over a limit of time, ChatEmpty where no text comes. Before the
     first text, calls that were turned away or did not connect are tried again. Where `stop` is set
     the text ends; then, and where the generator is closed, the call is cancelled.
     """
@@ -78,7 +78,7 @@ def _text(call: _Call, pace: _Pace, used: Tally | None) -> Iterator[str]:
             yield text
             pace.wait_from_now()
     if not pace.begun and not pace.stop.is_set():
-        raise ChatBroken("The chat model answered with nothing.")
+        raise ChatEmpty("The chat model answered with nothing.")
 
 
 def _pause(error: ModelError, tried: int) -> float:

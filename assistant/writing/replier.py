@@ -27,7 +27,7 @@ class Reply:
 
     text: str | None
     outcome: str
-    """"ok", "over_budget", or the outcome of a ModelError."""
+    """Either "ok", "over_budget", or the outcome of a ModelError."""
     usage: Usage | None = None
     """None where the model was not asked."""
 

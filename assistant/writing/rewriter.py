@@ -28,9 +28,7 @@ LONGEST = 400  # characters of a reworded question; more is no single question
 _QUOTES = " \"'«»“”`*"
 _SPELT = 0.75  # likeness of two words that are one, spelt in two ways
 _KEPT = 0.5  # share of the words of a question that are enough to know it again
-_NEAR = (
-    0.83  # cosine at which a question in other words may be the same; four in five others lie below
-)
+_NEAR = 0.83  # cosine of questions that may be the same; four in five others lie below
 _NAMED = 1.0  # share for the programme of a question that names it
 
 Rewording = Generator[Called | Considered, None, tuple[Resolved, ...]]

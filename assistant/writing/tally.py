@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.writing.chat_model import Message, Usage
+from assistant.writing.chat_model import Message, Tokens
 
 _PER_TOKEN = 4  # characters, where a provider does not count tokens
 
@@ -13,7 +13,7 @@ class Tally:
     """Counts what one call uses; `usage` holds once the call is over."""
 
     def __init__(self) -> None:
-        self.usage = Usage(0, 0)
+        self.usage = Tokens(0, 0)
         self.went_out = False
         """Whether the provider took the call: one that it did not take costs nothing."""
         self._told = False
@@ -23,10 +23,10 @@ class Tally:
         """The provider took the call."""
         self.went_out = True
 
-    def count(self, more: Usage) -> None:
+    def count(self, more: Tokens) -> None:
         """Add what the provider tells."""
         self._told = True
-        self.usage = Usage(
+        self.usage = Tokens(
             self.usage.input_tokens + more.input_tokens,
             self.usage.output_tokens + more.output_tokens,
         )
@@ -41,4 +41,4 @@ class Tally:
         """The call is over: estimate it where the provider told nothing."""
         if self.went_out and not self._told:
             asked = sum(len(message.text) for message in messages)
-            self.usage = Usage(asked // _PER_TOKEN, self._characters // _PER_TOKEN)
+            self.usage = Tokens(asked // _PER_TOKEN, self._characters // _PER_TOKEN)

@@ -5,7 +5,7 @@ import pytest
 
 import knowledge
 from assistant.answer import REASONS, Reason, Status
-from assistant.texts import load_texts
+from assistant.texts import Texts, load_texts
 from knowledge.document import LANGUAGES
 from knowledge.errors import InvalidKnowledge
 from knowledge.programme import read_programme
@@ -70,3 +70,8 @@ def test_an_own_text_that_nothing_says_is_named(tmp_path):
     (tmp_path / "programme.yaml").write_text("texts: {fr: {bonjour: Salut}}\n")
     with pytest.raises(InvalidKnowledge, match="programme.yaml: texts.fr: no text bonjour"):
         load_texts(tmp_path, read_programme(tmp_path))
+
+
+def test_a_value_that_reads_like_a_slot_is_told_as_it_is():
+    texts = Texts("en", {"listed": "In {list}: {names}."}, (), {})
+    assert texts.fill("listed", list="{names}", names="A {list}") == "In {names}: A {list}."

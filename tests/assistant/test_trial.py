@@ -54,7 +54,5 @@ def test_wordings_that_do_not_get_the_answer_are_told_with_what_was_asked():
     found = unserved(Hearing("park"), draft)
     assert [(one.question, one.language) for one in found] == [("Où se garer ?", "fr")]
     found = unserved(Hearing("a parking"), draft)
-    assert [(one.question, one.worded) for one in found[:2]] == [
-        ("parking place", "Is there a parking place?"), ("Where can I park?", "Where can I park?")
-    ]  # fmt: skip
+    assert [one.question for one in found[:2]] == ["parking place", "Where can I park?"]
     assert unserved(Hearing(""), draft) == []

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from assistant.answer import Reason, Status, Unsaid
 from assistant.events import Candidate, Considered
@@ -90,6 +90,22 @@ def test_without_a_model_of_nearness_only_the_same_words_are_one(world):
         world.ask(question)
 
     assert sorted(item.count for item in world.items()) == [1, 2]
+
+
+def test_a_question_that_is_kept_without_a_vector_counts_for_no_place(world, engine):
+    for question in ("Is there a cafe?", "Is the sueldo good?", "A visa?"):
+        world.ask(question, MINUTE)
+    world.items()
+    with engine.begin() as connection:
+        lost = update(MemberRow).where(MemberRow.question == "Is there a cafe?")
+        connection.execute(lost.values(vector=None))
+    world.ask("Which visa?")
+    world.ask("any cafe nearby")
+
+    counts = {item.question: item.count for item in world.items()}
+    assert counts == {
+        "Is there a cafe?": 1, "Is the sueldo good?": 1, "Which visa?": 2, "any cafe nearby": 1
+    }  # fmt: skip
 
 
 def test_an_item_keeps_its_id_and_what_was_done_about_it_when_questions_join(world):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.sentences import Span, sentences
 from assistant.writing.drafting import DraftSentence, cut, echoes
 
 DRAFT = (
@@ -27,6 +28,28 @@ def test_the_sentences_do_not_depend_on_how_the_text_arrives(places: list[int]) 
     bounds = [0, *sorted(places), len(DRAFT)]
     pieces = [DRAFT[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
     assert list(cut(pieces)) == SENTENCES
+
+
+@pytest.mark.parametrize("size", [1, 4, 300])
+def test_many_sentences_do_not_depend_on_the_size_of_the_pieces(size: int) -> None:
+    text = f"{DRAFT} On {'and on, e.g. at 3.5 percent, ' * 20}it goes [1]. [2] " * 3
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    assert len(list(cut(pieces))) == 15
+    assert list(cut(pieces)) == list(cut([text]))
+
+
+def test_a_text_without_an_end_is_not_cut_anew_with_every_piece(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lengths = []
+
+    def counted(text: str) -> list[Span]:
+        lengths.append(len(text))
+        return sentences(text)
+
+    monkeypatch.setattr("assistant.writing.drafting.sentences", counted)
+    assert len(list(cut(["on and "] * 1000))) == 1
+    assert sum(lengths) < 300_000  # all that is held each time would be 3,500,000
 
 
 def test_a_sentence_comes_as_soon_as_the_next_one_begins() -> None:

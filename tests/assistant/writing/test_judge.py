@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Citation
-from assistant.answer import Usage as Used
+from assistant.answer import Citation, Usage
 from assistant.errors import ChatTooSlow, ModelError
 from assistant.settings import AssistantSettings
-from assistant.writing.chat_model import Chunk, Message, Usage
+from assistant.writing.chat_model import Chunk, Message, Tokens
 from assistant.writing.judge import LONGEST, ModelJudge, judging
 from assistant.writing.ledger import Ledger, Price
 from assistant.writing.opinion import Opinion
@@ -40,7 +39,7 @@ class Says:
         yield Chunk(self.text)
         if self.error:
             raise self.error
-        yield Chunk("", Usage(1_000_000, 0))
+        yield Chunk("", Tokens(1_000_000, 0))
 
 
 @pytest.fixture
@@ -98,8 +97,8 @@ def test_what_a_judge_costs_counts_and_ends_with_the_budget(judge):
     opinion = ask("It opens at 9.", QUOTED)
 
     assert not opinion.stands
-    assert opinion.usage == Used(1_000_000, 0, 1.0)
-    assert ask.replier.ledger.used()[0] == Usage(1_000_000, 0)
+    assert opinion.usage == Usage(1_000_000, 0, 1.0)
+    assert ask.replier.ledger.used()[0] == Tokens(1_000_000, 0)
     assert ask("It opens at 9.", QUOTED) == Opinion(True, heard=False)
     assert len(model.asked) == 1
 

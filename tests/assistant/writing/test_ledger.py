@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import Engine
 
 from assistant.errors import ChatUnavailable
-from assistant.writing.chat_model import Usage
+from assistant.writing.chat_model import Tokens
 from assistant.writing.ledger import Ledger, Price, read_prices
 from knowledge.database import open_database
 from knowledge.errors import InvalidKnowledge
 
 HOME = Path(__file__).parents[3] / "knowledge"
-CALL = Usage(2_000_000, 1_000_000)
+CALL = Tokens(2_000_000, 1_000_000)
 PRICES = {"openai:small-*": Price(0.5, 1.0), "openai:*": Price(5.0, 10.0)}
 
 
@@ -42,7 +42,7 @@ def test_a_used_up_budget_allows_no_more_until_the_next_month(engine: Engine) ->
     assert ledger.may_spend()
     ledger.add(CALL)
     assert not ledger.may_spend()
-    assert ledger.used() == (Usage(4_000_000, 2_000_000), pytest.approx(4.0))
+    assert ledger.used() == (Tokens(4_000_000, 2_000_000), pytest.approx(4.0))
     now = datetime(2026, 12, 1, tzinfo=UTC)
     assert ledger.may_spend()
 
@@ -56,15 +56,15 @@ def test_a_budget_is_shared_by_models_and_survives_a_restart(engine: Engine) -> 
 def test_no_call_is_lost_when_many_are_counted_at_once(engine: Engine) -> None:
     ledgers = [Ledger(engine, "openai:large", PRICES) for _ in range(4)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda n: ledgers[n % 4].add(Usage(1, 2)), range(80)))
-    assert ledgers[0].used()[0] == Usage(80, 160)
+        list(pool.map(lambda n: ledgers[n % 4].add(Tokens(1, 2)), range(80)))
+    assert ledgers[0].used()[0] == Tokens(80, 160)
 
 
 def test_a_busy_month_is_counted_in_full(engine: Engine) -> None:
     ledger = Ledger(engine, "openai:large", PRICES)
     for _ in range(3):
-        ledger.add(Usage(2_000_000_000, 2_000_000_000))
-    assert ledger.used()[0] == Usage(6_000_000_000, 6_000_000_000)
+        ledger.add(Tokens(2_000_000_000, 2_000_000_000))
+    assert ledger.used()[0] == Tokens(6_000_000_000, 6_000_000_000)
 
 
 def test_a_budget_without_a_price_is_refused_at_the_start(engine: Engine) -> None:

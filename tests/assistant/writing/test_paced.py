@@ -10,6 +10,7 @@ import pytest
 
 from assistant.errors import (
     ChatBroken,
+    ChatEmpty,
     ChatRateLimited,
     ChatRefused,
     ChatTooSlow,
@@ -17,7 +18,7 @@ from assistant.errors import (
     ModelError,
 )
 from assistant.settings import AssistantSettings
-from assistant.writing.chat_model import Chunk, Message, Role, Usage
+from assistant.writing.chat_model import Chunk, Message, Role, Tokens
 from assistant.writing.langchain_model import open_chat_model
 from assistant.writing.paced import Limits, paced
 from assistant.writing.tally import Tally
@@ -76,7 +77,7 @@ def test_text_arrives_in_pieces_with_what_it_used(server, model):
 
     assert "".join(pieces) == TEXT
     assert len(pieces) > 5
-    assert (used.usage, used.went_out) == (Usage(321, 12), True)
+    assert (used.usage, used.went_out) == (Tokens(321, 12), True)
     assert [(m["role"], m["content"]) for m in server.prompts[0]] == [
         ("system", "Be brief."), ("user", "How long?"),
     ]  # fmt: skip
@@ -143,7 +144,7 @@ def test_an_empty_answer_is_an_error(server, model, text):
     server.reply = text
     arrived, error = read(model)
 
-    assert (arrived, type(error), server.requests) == ("", ChatBroken, 1)
+    assert (arrived, type(error), server.requests) == ("", ChatEmpty, 1)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.errors import ChatBroken, ChatRateLimited, ChatTooSlow, ChatUnreachable
 from assistant.presence import waiting
-from assistant.writing.chat_model import Chunk, Message, Role, Usage
+from assistant.writing.chat_model import Chunk, Message, Role, Tokens
 from assistant.writing.ledger import Ledger
 from assistant.writing.replier import Replier, brief
 from knowledge.database import open_database
@@ -40,7 +40,7 @@ def test_a_call_that_did_not_go_out_is_not_counted(replier, error):
     made = replier(Ends(error))
     reply = made(ASKED)
 
-    assert reply.outcome == error.outcome and made.ledger.used()[0] == Usage(0, 0)
+    assert reply.outcome == error.outcome and made.ledger.used()[0] == Tokens(0, 0)
 
 
 @pytest.mark.parametrize(
@@ -65,4 +65,4 @@ def test_where_nobody_waits_any_more_nothing_is_sent_and_nothing_counted(replier
     with waiting(left):
         made(ASKED)
 
-    assert made.ledger.used()[0] == Usage(0, 0)
+    assert made.ledger.used()[0] == Tokens(0, 0)
