@@ -42,7 +42,7 @@ gate: $(VENV)/.installed  ## Ask all test questions; fails under the floors
 	$(TEST_ENV) $(BIN)/techforce eval run --report .cache/report
 
 bench: $(VENV)/.installed  ## Measure the embedded model against its wheel's engine, and all against peers (an hour)
-	$(TEST_ENV) $(BIN)/python -m knowledge.bench_embedder
+	$(TEST_ENV) $(BIN)/python -m evals.bench_embedder
 	$(TEST_ENV) $(BIN)/techforce ingest
 	$(TEST_ENV) $(BIN)/python -m evals.peers --docs docs/performance.md --plots docs/img
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -20,6 +19,7 @@ from assistant.answer import REASONS, Reason, Status
 from evals.cases import RETRIEVAL, Case, Expectation, Suite
 from evals.errors import InvalidCases
 from knowledge.document import Language
+from knowledge.errors import InvalidKnowledge
 from knowledge.yaml_file import parse_yaml
 
 CASES = Path(__file__).parent / "cases"
@@ -122,10 +122,10 @@ def read_suites(folder: Path = CASES) -> list[Suite]:
 def parse_cases(text: str, name: str) -> list[Case]:
     """The Cases of one file, named by folder and file; raises InvalidCases."""
     try:
-        content = parse_yaml(text)
+        content = parse_yaml(text, name)
         file = _File.model_validate(content)
-    except yaml.YAMLError as error:
-        raise InvalidCases([f"{name}: not YAML: {error}"]) from error
+    except InvalidKnowledge as error:
+        raise InvalidCases(error.problems) from error
     except ValidationError as error:
         problems = [f"{name}: {_place(content, e['loc'])}: {e['msg']}" for e in error.errors()]
         raise InvalidCases(problems) from error

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from evals.errors import InvalidCases
+from knowledge.errors import InvalidKnowledge
+from knowledge.yaml_file import read_yaml
 
 FLOORS = Path(__file__).parent / "floors.yaml"
 _Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -67,6 +68,6 @@ class Floors(_Strict):
 def read_floors(path: Path = FLOORS) -> Floors:
     """The floors of a file; raises InvalidCases."""
     try:
-        return Floors.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
+        return Floors.model_validate(read_yaml(path))
+    except (InvalidKnowledge, ValidationError) as error:
         raise InvalidCases([f"{path.name}: not a file of floors: {error}"]) from error

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from assistant.answer import Answer
 from evals.trace import Consideration
+from knowledge.errors import broken_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def from_wire(payload: object, question: str, latency_ms: float) -> Observed:
     try:
         wire = _Wire.model_validate(payload)
     except ValidationError as error:
-        places = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        places = "; ".join(broken_rules(error))
         return Observed(question, latency_ms=latency_ms, error=f"not an Answer: {places}")
     values = {name: getattr(wire, name) for name in _Wire.model_fields}
     return Observed(**values, latency_ms=latency_ms)

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
 from rich.console import Console
 from rich.table import Table
 
 from assistant.personal_data import redact
 from evals.errors import InvalidBenchmark
+from knowledge.errors import InvalidKnowledge
 from knowledge.yaml_file import read_yaml
 
 _MARKED = re.compile(r"<(\w+)>(.*?)</\1>")
@@ -99,7 +99,7 @@ def read_marked(path: Path) -> tuple[list[str], list[str]]:
     try:
         content = read_yaml(path)
         return [str(text) for text in content["personal"]], [str(t) for t in content["clean"]]
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+    except (InvalidKnowledge, KeyError, TypeError) as error:
         raise InvalidBenchmark(f"{path}: no lists `personal` and `clean`: {error}") from error
 
 

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
-
 from assistant.answer import Evidence
 from evals.errors import InvalidBenchmark
 from knowledge.document import LANGUAGES, Language, Passage, Source
+from knowledge.errors import InvalidKnowledge
 from knowledge.yaml_file import read_yaml
 
 FOLDER = Path(__file__).parent / "support"
@@ -72,7 +71,7 @@ def _read(path: Path, language: Language) -> Iterator[Pair]:
     try:
         for group in read_yaml(path):
             yield from _group(group, language, path.parent.name)
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+    except (InvalidKnowledge, KeyError, TypeError, ValueError) as error:
         raise InvalidBenchmark(f"{path}: cannot be read: {error!r}") from error
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from ingest.draft import Draft
 from ingest.load_text import decode, first_heading
 from knowledge.document import Kind, Reliability
+from knowledge.errors import broken_rules
 from knowledge.validity import contradiction
 
 _ID = r"^([A-Za-z0-9][A-Za-z0-9._:-]*)?$"
@@ -49,15 +50,8 @@ def _load(line: str, number: int) -> Draft | str:
     try:
         record = _Line.model_validate_json(line)
     except ValidationError as error:
-        return f"line {number}: {_problems(error)}"
+        return f"line {number}: {'; '.join(broken_rules(error))}"
     digest = hashlib.sha256(record.text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     fields = record.model_dump()
     fields["title"] = record.title or first_heading(record.text)
     return Draft(**fields, part=record.id or digest)
-
-
-def _problems(error: ValidationError) -> str:
-    return "; ".join(
-        f"{'.'.join(map(str, item['loc']))}: {item['msg']}" if item["loc"] else item["msg"]
-        for item in error.errors()
-    )

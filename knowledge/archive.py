@@ -16,7 +16,7 @@ from typing import IO
 
 from knowledge.embedder import Progress
 from knowledge.errors import InvalidBackup
-from knowledge.whole_file import written_whole
+from knowledge.whole_file import FileRecord, written_whole
 
 FORMAT = 1
 _MANIFEST = "manifest.json"
@@ -32,14 +32,6 @@ _DAMAGE = (  # what zipfile and its decoders raise, by where the file is damaged
     RuntimeError,  # and NotImplementedError
     ValueError,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Size and SHA-256 of what a part holds."""
-
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +51,7 @@ class ArchiveWriter:
 
     def __init__(self, file: zipfile.ZipFile) -> None:
         self._file = file
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[str, FileRecord] = {}
 
     @contextmanager
     def part(self, name: str) -> Iterator[PartWriter]:
@@ -91,9 +83,9 @@ class PartWriter:
         self._digest.update(data)
 
     @property
-    def told(self) -> Part:
+    def told(self) -> FileRecord:
         """What the manifest says of the part."""
-        return Part(self._bytes, self._digest.hexdigest())
+        return FileRecord(self._bytes, self._digest.hexdigest())
 
 
 @contextmanager
@@ -120,7 +112,9 @@ def write_archive(path: Path, *, force: bool = False) -> Iterator[ArchiveWriter]
 class Archive:
     """Reads the parts of an archive; made with open_archive."""
 
-    def __init__(self, file: zipfile.ZipFile, about: About, parts: Mapping[str, Part]) -> None:
+    def __init__(
+        self, file: zipfile.ZipFile, about: About, parts: Mapping[str, FileRecord]
+    ) -> None:
         self._file, self.about, self._parts = file, about, parts
 
     @property
@@ -192,7 +186,7 @@ def _described(path: Path, file: zipfile.ZipFile) -> Archive:
                 f"({told['about']['program']}): update the program."
             )
         about = told["about"] | {"generations": tuple(told["about"]["generations"])}
-        parts = {name: Part(**part) for name, part in told["parts"].items()}
+        parts = {name: FileRecord(**part) for name, part in told["parts"].items()}
         return Archive(file, About(**about), parts)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise InvalidBackup(f"{path} is no backup of this program: {error}.") from error

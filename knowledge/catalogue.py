@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from knowledge.database import Table, UtcDateTime
 from knowledge.document import Document, Source
 from knowledge.errors import StoreMismatch
-from knowledge.sessions import session_of
+from knowledge.sessions import pages, session_of
 from knowledge.state import FORMATTED, INGESTED, PUBLISHED, StateRow, grown, put_value
 from knowledge.verified import VerifiedAnswer
 
@@ -90,10 +90,11 @@ class Catalogue:
     def documents(self, source_ids: Collection[str] | None = None) -> dict[str, Document]:
         """Documents by Source id: all, or those of these ids that are known."""
         query = select(_DocumentRow)
+        queries = [query]
         if source_ids is not None:
-            query = query.where(_DocumentRow.id.in_(source_ids))
+            queries = [query.where(_DocumentRow.id.in_(page)) for page in pages(source_ids)]
         with session_of(self._engine) as session:
-            rows = session.scalars(query)
+            rows = [row for query in queries for row in session.scalars(query)]
             return {r.id: Document(_source.validate_python(r.source), r.text) for r in rows}
 
     def fingerprints(self) -> dict[str, tuple[str, str]]:
@@ -128,7 +129,8 @@ class Catalogue:
     def remove(self, source_ids: Iterable[str]) -> None:
         """Forget Documents; ids that are unknown are passed over."""
         with session_of(self._engine) as session, session.begin():
-            session.execute(delete(_DocumentRow).where(_DocumentRow.id.in_(list(source_ids))))
+            for page in pages(source_ids):
+                session.execute(delete(_DocumentRow).where(_DocumentRow.id.in_(page)))
 
     def answers(self) -> list[VerifiedAnswer]:
         """All verified answers, by topic and id."""
@@ -206,7 +208,7 @@ class Catalogue:
 
 
 def unchanged(session: Session, since: tuple[int, int]) -> bool:
-    """Whether nothing was ingested or published since; nothing is until the transaction ends."""
+    """Whether both generations are still these; they are locked until the transaction ends."""
     keys = select(StateRow).where(StateRow.key.in_([INGESTED, PUBLISHED])).with_for_update()
     now = {row.key: int(row.value) for row in session.scalars(keys)}
     return (now.get(INGESTED, 0), now.get(PUBLISHED, 0)) == since
@@ -219,8 +221,7 @@ def put_answer(session: Session, answer: VerifiedAnswer) -> None:
     cited = {quotation.source_id for quotation in answer.citations.values()}
     columns = select(_DocumentRow.id, _DocumentRow.fingerprint)
     for source_id, fingerprint in session.execute(columns.where(_DocumentRow.id.in_(cited))):
-        row = _ProofRow(answer_id=answer.id, source_id=source_id, fingerprint=fingerprint)
-        session.add(row)
+        session.add(_ProofRow(answer_id=answer.id, source_id=source_id, fingerprint=fingerprint))
     content = _answer.dump_python(answer, mode="json")
     session.add(_AnswerRow(id=answer.id, topic=answer.topic, content=content))
     grown(session, PUBLISHED)

@@ -143,17 +143,18 @@ def _unproven(part: str, where: str, missing: Sequence[str]) -> Fault:
     return Fault(part, f"not in the quotations: {', '.join(missing)}", where, tuple(missing))
 
 
-_HEDGE_FORMS = (
-    "unconfirmed", "not confirmed", "reportedly", "not been confirmed", "not officially", "check",
-    "confirmation", "non confirme", "pas confirme", "pas ete confirme", "non officiel", "verifi",
-    "no confirmad", "sin confirmar", "no esta confirmad", "no se ha confirmado", "no oficial",
-    "no ha sido confirmad", "compruebe",
-)  # fmt: skip
+_HEDGED = re.compile(
+    r"\b(?:unconfirmed|unverified|reportedly|not (?:yet )?(?:been )?(?:officially )?confirmed|"
+    r"not official(?:ly)?|non verifiee?s?|non officiel(?:le)?s?|"
+    r"(?:non|pas)(?: encore)?(?: ete)? confirmee?s?|sin confirmar|sin verificar|no oficial(?:es)?|"
+    r"no (?:(?:esta|estan|ha sido|han sido|se ha) )?confirmad[oa]s?)\b"
+    r"|^(?:check|verifiez|compruebe)\b"  # tells the reader what to do, and states nothing
+)
 
 
 def _unmarked_low(text: str, cited: list[Source]) -> bool:
     low = bool(cited) and all(s.reliability is Reliability.LOW for s in cited)
-    return low and not any(form in phrase(text) for form in _HEDGE_FORMS)
+    return low and not _HEDGED.search(phrase(text))
 
 
 def _check_conflicts(
@@ -161,21 +162,24 @@ def _check_conflicts(
 ) -> Iterator[Fault]:
     for number, conflict in enumerate(answer.conflicts):
         part = f"conflicts.{number}"
-        for language in LANGUAGES:
-            if language not in conflict.topic:
-                yield Fault(part, f"no topic in {language}", "conflict")
-            for version in conflict.versions:
-                if language not in version.value:
-                    yield Fault(part, f"a version has no value in {language}", "conflict")
-                    continue
-                if unknown := [key for key in version.cite if key not in answer.citations]:
-                    what = f"cites {', '.join(unknown)}, which is not declared"
-                    yield Fault(part, what, "conflict")
-                    continue
-                quotes = [answer.citations[key].quote for key in version.cite]
-                cited = [sources[key] for key in version.cite if key in sources]
-                if missing := unproven(version.value[language], quotes, cited, names):
+        for language in _lacking(conflict.topic):
+            yield Fault(part, f"no topic in {language}", "conflict")
+        for version in conflict.versions:
+            for language in _lacking(version.value):
+                yield Fault(part, f"a version has no value in {language}", "conflict")
+            if unknown := [key for key in version.cite if key not in answer.citations]:
+                what = f"cites {', '.join(unknown)}, which is not declared"
+                yield Fault(part, what, "conflict")
+                continue
+            quotes = [answer.citations[key].quote for key in version.cite]
+            cited = [sources[key] for key in version.cite if key in sources]
+            for language, value in version.value.items():
+                if missing := unproven(value, quotes, cited, names):
                     yield _unproven(part, f"conflict, {language}", missing)
+
+
+def _lacking(texts: Mapping[str, str]) -> list[str]:
+    return [language for language in LANGUAGES if language not in texts]
 
 
 def _duplicates(answers: Iterable[VerifiedAnswer]) -> Iterator[tuple[str, Fault]]:

@@ -63,8 +63,8 @@ class MadeWith:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What is known of one; `generation` is the last ingestion that all of it is there of, None
-    while it is built."""
+    """A collection as it was noted; `generation` is the number of the last ingestion of which it
+    holds everything, None while it is being built."""
 
     name: str
     made_with: MadeWith
@@ -111,7 +111,8 @@ class Collections:
                 )
 
     def note_whole(self, name: str, generation: int | None) -> None:
-        """Note of which ingestion a collection holds everything; None: of none, for now."""
+        """Note the number of the ingestion of which a collection holds everything; None where it
+        lacks something, as while it is being built."""
         chosen = update(_CollectionRow).where(_CollectionRow.name == name)
         with session_of(self._engine) as session, session.begin():
             session.execute(chosen.values(generation=generation))

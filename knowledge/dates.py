@@ -56,7 +56,7 @@ _BARE_MONTH = re.compile(
 
 
 def dates(text: str) -> list[Value]:
-    """The dates of a sentence in order, none inside another; the unit is their precision."""
+    """The dates of a sentence in order, none inside another; each is a span of days."""
     folded = plain(text)
     if len(folded) != len(text):
         return []

@@ -16,7 +16,6 @@ from knowledge.e5_files import (
     MANIFEST_FILE,
     MODEL_FILE,
     TOKENIZER_FILE,
-    FileRecord,
     Manifest,
     is_complete,
     record_file,
@@ -24,6 +23,7 @@ from knowledge.e5_files import (
 from knowledge.e5_weights import MODEL_NAME, WEIGHT_SHA256, WHEEL, E5Weights, read_weights
 from knowledge.embedder import Progress, Vectors
 from knowledge.errors import ModelUnavailable
+from knowledge.whole_file import FileRecord
 
 RECIPE = 1
 """Raise it with every change that changes the vectors: models built before are then replaced."""

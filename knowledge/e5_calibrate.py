@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.e5_weights import E5Weights
+from knowledge.embedder import Vectors
 
-Floats = NDArray[np.float32]
-Watch = Callable[[str, Floats], None]
+Watch = Callable[[str, Vectors], None]
 """Called with a matrix's name and its input, for every matrix of the model."""
 
 SAMPLE = (
@@ -33,11 +32,11 @@ SAMPLE = (
 )
 
 
-def measure_ranges(weights: E5Weights, token_ids: Sequence[Sequence[int]]) -> dict[str, Floats]:
+def measure_ranges(weights: E5Weights, token_ids: Sequence[Sequence[int]]) -> dict[str, Vectors]:
     """The largest size of each input channel, by matrix ("l0.q", "l0.fi", ...), over the texts."""
-    ranges: dict[str, Floats] = {}
+    ranges: dict[str, Vectors] = {}
 
-    def watch(name: str, rows: Floats) -> None:
+    def watch(name: str, rows: Vectors) -> None:
         largest = np.abs(rows).max(0)
         ranges[name] = np.maximum(ranges[name], largest) if name in ranges else largest
 
@@ -57,12 +56,12 @@ class FullPrecisionModel:
         layers = {name: matrix for name, matrix in weights.matrices.items() if name != "emb.word"}
         self._matrices = {name[:-2]: matrix.dense() for name, matrix in layers.items()}
 
-    def embedding(self, token_ids: Sequence[int]) -> Floats:
+    def embedding(self, token_ids: Sequence[int]) -> Vectors:
         """The mean of the token states, at length 1."""
-        mean: Floats = self.token_states(token_ids).mean(0)
+        mean: Vectors = self.token_states(token_ids).mean(0)
         return mean / np.float32(np.linalg.norm(mean))
 
-    def token_states(self, token_ids: Sequence[int], watch: Watch | None = None) -> Floats:
+    def token_states(self, token_ids: Sequence[int], watch: Watch | None = None) -> Vectors:
         """One row per token, special tokens included."""
         self._watch = watch
         hidden, count = self._header.hidden, len(token_ids)
@@ -73,13 +72,13 @@ class FullPrecisionModel:
             states = self._layer(f"l{layer}.", states)
         return states
 
-    def _layer(self, at: str, states: Floats) -> Floats:
+    def _layer(self, at: str, states: Vectors) -> Vectors:
         mixed = self._product(f"{at}ao", self._attention(at, states))
         states = self._normalised(f"{at}aln", states + mixed)
         inner = gelu(self._product(f"{at}fi", states))
         return self._normalised(f"{at}oln", states + self._product(f"{at}fo", inner))
 
-    def _attention(self, at: str, states: Floats) -> Floats:
+    def _attention(self, at: str, states: Vectors) -> Vectors:
         count, heads = len(states), self._header.heads
         width = self._header.hidden // heads
         query, key, value = (
@@ -89,32 +88,32 @@ class FullPrecisionModel:
         scores = query @ key.transpose(0, 2, 1) / np.sqrt(np.float32(width))
         shares = np.exp(scores - scores.max(-1, keepdims=True))
         shares /= shares.sum(-1, keepdims=True)
-        context: Floats = (shares @ value).transpose(1, 0, 2).reshape(count, -1)
+        context: Vectors = (shares @ value).transpose(1, 0, 2).reshape(count, -1)
         return context
 
-    def _product(self, name: str, rows: Floats) -> Floats:
+    def _product(self, name: str, rows: Vectors) -> Vectors:
         if self._watch is not None:
             self._watch(name, rows)
-        product: Floats = rows @ self._matrices[name].T + self._vectors[f"{name}.b"]
+        product: Vectors = rows @ self._matrices[name].T + self._vectors[f"{name}.b"]
         return product
 
-    def _normalised(self, name: str, rows: Floats) -> Floats:
+    def _normalised(self, name: str, rows: Vectors) -> Vectors:
         centred = rows - rows.mean(-1, keepdims=True)
         spread = np.sqrt(
             (centred**2).mean(-1, keepdims=True) + np.float32(self._header.layer_norm_eps)
         )
-        normalised: Floats = (
+        normalised: Vectors = (
             centred / spread * self._vectors[f"{name}.w"] + self._vectors[f"{name}.b"]
         )
         return normalised
 
 
-def gelu(values: Floats) -> Floats:
+def gelu(values: Vectors) -> Vectors:
     """Half of x * (1 + erf(x / sqrt 2)); erf to six digits (Abramowitz and Stegun, 7.1.26)."""
     scaled = np.abs(values) * np.float32(0.7071067811865476)
-    step: Floats = np.float32(1) / (1 + np.float32(0.3275911) * scaled)
+    step: Vectors = np.float32(1) / (1 + np.float32(0.3275911) * scaled)
     polynomial = np.zeros_like(step)
     for factor in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592):
         polynomial = (polynomial + np.float32(factor)) * step
-    error: Floats = np.sign(values) * (1 - polynomial * np.exp(-(scaled**2)))
+    error: Vectors = np.sign(values) * (1 - polynomial * np.exp(-(scaled**2)))
     return values * (1 + error) / np.float32(2)

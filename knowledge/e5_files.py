@@ -8,18 +8,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from knowledge.errors import ModelUnavailable
+from knowledge.whole_file import FileRecord
 
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.model"
 MANIFEST_FILE = "model.json"
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """Size and SHA-256 of a file, as built."""
-
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

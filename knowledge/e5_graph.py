@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from knowledge.e5_weights import BLOCK, E5Weights, Header
+from knowledge.embedder import Vectors
 
 FUSED = "com.microsoft"
 OPSET = 20
@@ -23,10 +24,8 @@ IR_VERSION = 10
 GELU_MINIMUM = 0.17
 """GELU never goes below -0.17: adding it leaves all 8 bits to what is above."""
 
-Floats = NDArray[np.float32]
 
-
-def build_graph(weights: E5Weights, ranges: Mapping[str, Floats]) -> onnx.ModelProto:
+def build_graph(weights: E5Weights, ranges: Mapping[str, Vectors]) -> onnx.ModelProto:
     """The model: `input_ids`, `attention_mask` -> `token_states`, `embedding`.
 
     `ranges` tells how large each input channel of a matrix gets, by matrix name;
@@ -44,7 +43,7 @@ def build_graph(weights: E5Weights, ranges: Mapping[str, Floats]) -> onnx.ModelP
 class _Graph:
     """Collects nodes; token states are (batch * tokens, channels) between them."""
 
-    def __init__(self, weights: E5Weights, ranges: Mapping[str, Floats]) -> None:
+    def __init__(self, weights: E5Weights, ranges: Mapping[str, Vectors]) -> None:
         self.weights = weights
         self.ranges = ranges
         self.header: Header = weights.header
@@ -132,7 +131,7 @@ class _Graph:
         bias = self.constant(f"{at}fo.b", self.weights.vectors[f"{at}fo.b"] - shift)
         return self.normalised(f"{at}oln", outer, states, bias)
 
-    def scaled(self, name: str, states: str) -> tuple[str, Floats]:
+    def scaled(self, name: str, states: str) -> tuple[str, Vectors]:
         """The states with their large channels made smaller, and by how much."""
         matrices = (
             [f"{name[:-1]}{part}.w" for part in "qkv"] if name.endswith(".q") else [f"{name}.w"]
@@ -168,7 +167,7 @@ class _Graph:
         self,
         name: str,
         rows: tuple[str, str],
-        channels: Floats | None = None,
+        channels: Vectors | None = None,
         centre: str = "middle",
     ) -> str:
         """The rows times a matrix, without its bias."""
@@ -219,13 +218,13 @@ class _Graph:
         return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
 
 
-def column_codes(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
+def column_codes(weights: Vectors) -> tuple[NDArray[np.int8], Vectors]:
     """A matrix (outputs, inputs) in 8 bits, and the scale of each output."""
     scales = (np.abs(weights).max(1) / 127).astype(np.float32)
     return np.rint(weights / scales[:, None]).astype(np.int8), scales
 
 
-def channel_scales(ranges: Floats, weights: Floats) -> Floats:
+def channel_scales(ranges: Vectors, weights: Vectors) -> Vectors:
     """By how much each input channel is divided so that states and weights round equally well.
 
     Powers of two, so that two machines that calibrate agree.

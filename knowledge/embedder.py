@@ -61,8 +61,8 @@ def open_embedder(
 ) -> Embedder:
     """The embedder of that name, ready to use: "embedded" or a sentence-transformers id or path.
 
-    The embedded model is built once into `model_dir`, and takes so many `threads` where there are
-    many texts; default: one for each processor. Raises ModelUnavailable.
+    The embedded model is built into `model_dir` when it is first opened. It embeds many texts with
+    `threads` threads; default: one for each processor. Raises ModelUnavailable.
     """
     if name == EMBEDDED:
         from knowledge.e5_build import build_e5

@@ -11,6 +11,13 @@ KnowledgeError
 └── InvalidKnowledge      a document, verified answer or data file breaks the schema
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
 
 class KnowledgeError(Exception):
     """Base of every error this package raises on purpose; its message names the mend."""
@@ -55,3 +62,11 @@ class InvalidKnowledge(KnowledgeError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+def broken_rules(error: ValidationError, name: str = "") -> list[str]:
+    """What a schema finds wrong, one problem a line: behind the name, with the field it is in."""
+    return [
+        ": ".join(filter(None, (name, ".".join(map(str, found["loc"])), found["msg"])))
+        for found in error.errors()
+    ]

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-import yaml
-
 from knowledge.document import Passage
 from knowledge.errors import InvalidKnowledge
 from knowledge.folder import shared_file
@@ -52,7 +50,7 @@ def _read(path: Path) -> list[tuple[str, str]]:
     try:
         data = read_yaml(path)
         pairs = [(str(label), str(text)) for label, texts in data.items() for text in texts]
-    except (OSError, yaml.YAMLError, AttributeError, TypeError) as error:
+    except (AttributeError, TypeError) as error:
         raise InvalidKnowledge([f"{path.name}: not examples by label: {error}"]) from error
     if strange := sorted({label for label, _ in pairs} - set(_LABELS)):
         known = ", ".join(_LABELS)

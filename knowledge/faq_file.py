@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from knowledge.errors import InvalidKnowledge
+from knowledge.errors import InvalidKnowledge, broken_rules
 from knowledge.verified import (
     AnswerKind,
     DeclaredConflict,
@@ -80,13 +79,9 @@ def read_verified_answers(folder: Path) -> list[VerifiedAnswer]:
 def parse_topic(text: str, name: str) -> Iterable[VerifiedAnswer]:
     """The verified answers of one topic file; raises InvalidKnowledge."""
     try:
-        topic = _Topic.model_validate(parse_yaml(text))
-    except yaml.YAMLError as error:
-        raise InvalidKnowledge([f"{name}: not YAML: {error}"]) from error
+        topic = _Topic.model_validate(parse_yaml(text, name))
     except ValidationError as error:
-        raise InvalidKnowledge(
-            [f"{name}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        ) from error
+        raise InvalidKnowledge(broken_rules(error, name)) from error
     return [_to_value(topic.topic, entry) for entry in topic.answers]
 
 

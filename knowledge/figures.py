@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 
 from knowledge.dates import MONTHS
 from knowledge.folding import fold
@@ -32,7 +33,7 @@ def _amounts(text: str, folded: str) -> set[str]:
         found |= {number.high} | ({number.low} if in_digits or number.low != 1 else set())
         rest = rest[: number.start] + " " * (number.end - number.start) + rest[number.end :]
     found |= {float(match[0]) for match in _NAMED.finditer(rest)}
-    return {_show(number) for number in found}
+    return {_show(number) for number in found if isfinite(number)}
 
 
 def _months(folded: str) -> set[str]:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from knowledge.classifier import fitted_on
 from knowledge.document import LANGUAGES, Passage
 from knowledge.errors import InvalidKnowledge
@@ -42,7 +40,7 @@ def read_follow_ups(folder: Path) -> list[FollowUp]:
     for path in sorted((folder / FOLDER).glob("*.yaml")):
         try:
             found.extend(f for entry in read_yaml(path) for f in _read(entry))
-        except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError) as error:
             raise InvalidKnowledge([f"{FOLDER}/{path.name}: not follow-ups: {error}"]) from error
     return found
 

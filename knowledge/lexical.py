@@ -25,7 +25,7 @@ _STOP_WORDS = {
     "fr": "a ai au aux avec c ce ces cet cette comme d dans de des donc du elle elles en est et eu "
     "il ils j je l la le les leur leurs m ma mais me mes moi mon n ne nos notre nous on ont ou par "
     "pas pour qu que quel quelle quelles quels qui quoi s sa sans se ses si son sont sur t ta te "
-    "tes toi ton tu un une vos votre vous y quand comment combien pourquoi est-ce peut faut",
+    "tes toi ton tu un une vos votre vous y quand comment combien pourquoi peut faut",
     "es": "a al algo como con cual cuales cuando cuanto cuantos de del donde el ella ellos en "
     "entre era es esa ese eso esta este esto estos fue ha han hay la las le les lo los mas me "
     "mi mis muy "

@@ -92,13 +92,16 @@ def _begin_writing(data_dir: Path) -> _Use:
 
 def _end_writing(data_dir: Path, use: _Use) -> None:
     """Give the readers their lock again; in between another process may have begun to write."""
-    shared = _acquired(data_dir, write=False, timeout=_FOR_EVER) if use.readers else None
-    with _changing:
-        use.writing = False
-        if use.readers:
-            use.shared = shared
-        elif shared:  # the last reader has left meanwhile
-            shared.close()
+    shared = None
+    try:
+        shared = _acquired(data_dir, write=False, timeout=_FOR_EVER) if use.readers else None
+    finally:
+        with _changing:
+            use.writing = False
+            if use.readers:
+                use.shared = shared
+            elif shared:  # the last reader has left meanwhile
+                shared.close()
 
 
 def _acquired(data_dir: Path, *, write: bool, timeout: float = 0.0) -> ReadWriteLock:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from rapidfuzz.fuzz import ratio
 
 from knowledge.errors import InvalidKnowledge
@@ -42,7 +41,7 @@ class Names:
             groups = tuple(tuple(phrase(form) for form in group) for group in data["groups"])
             always = tuple(phrase(form) for group in data["always"] for form in group)
             people = tuple(map(str, data.get("people", ())))
-        except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        except (KeyError, TypeError, AttributeError) as error:
             raise InvalidKnowledge([f"{path}: not a file of names: {error}"]) from error
         return cls(groups, always, people)
 
@@ -101,7 +100,15 @@ def phrase(text: str) -> str:
 @lru_cache(maxsize=4096)
 def written(form: str) -> re.Pattern[str]:
     """Finds a form of a name, as `phrase` makes it, in folded text."""
-    return re.compile(r"(?<!\w)" + r"\W+".join(map(re.escape, form.split())) + r"(?!\w)")
+    return any_of([form])
+
+
+def any_of(forms: Iterable[str]) -> re.Pattern[str]:
+    """Finds the longest of several forms of names, each as `written` does; nothing where there are
+    none."""
+    longest_first = sorted(forms, key=len, reverse=True)
+    joined = "|".join(r"\W+".join(map(re.escape, form.split())) for form in longest_first)
+    return re.compile(rf"(?<!\w)(?:{joined or '(?!)'})(?!\w)")
 
 
 def are_alike(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 
 from knowledge.folding import fold
 from knowledge.number_words import ONES, spelled
@@ -74,6 +75,8 @@ def _in_digits(folded: str) -> Iterator[Number]:
             continue  # 1st, 2e, 4x
         scale = _scale(match["unit"])
         value = read_digits(match["n"]) * scale
+        if not isfinite(value):
+            continue  # hundreds of digits are nobody's number
         plain = len(match["n"]) == 4 and match["n"].isdigit() and not match["unit"]
         dated = 1900 <= value <= 2100 or (
             value >= 1000 and _IN_YEAR.search(folded[: match.start()])

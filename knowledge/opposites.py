@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from knowledge.errors import InvalidKnowledge
 from knowledge.folding import fold, plain
 from knowledge.values import Value, ValueKind
@@ -18,7 +16,6 @@ from knowledge.yaml_file import read_yaml
 Pattern = re.Pattern[str]
 _CLAUSE = re.compile(r"[,;:.()]|\b(?:but|mais|pero|sino)\b")
 _WORDS_BEFORE = 5  # a negation further from a word does not turn it
-_FEW_BEFORE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ class Opposites:
         """Raises InvalidKnowledge where the file is not what it should be."""
         try:
             return cls._read(read_yaml(path))
-        except (OSError, yaml.YAMLError, KeyError, TypeError, re.error) as error:
+        except (KeyError, TypeError, AttributeError, re.error) as error:
             raise InvalidKnowledge([f"{path.name}: {error!r}"]) from error
 
     @classmethod
@@ -129,8 +126,8 @@ class Opposites:
     def _negated_before(self, folded: str, position: int) -> bool:
         clause = _CLAUSE.split(folded[:position])[-1]
         near = " ".join(clause.split()[-_WORDS_BEFORE:])
-        after = re.split(r"[,;:.()]", folded[position:])[0].split()[1:_FEW_BEFORE]
-        return bool(self.negation.search(near)) or bool({"not", "pas", "no"} & set(after[:1]))
+        next_word = re.split(r"[,;:.()]", folded[position:])[0].split()[1:2]
+        return bool(self.negation.search(near)) or bool({"not", "pas", "no"} & set(next_word))
 
     def _plain(self, text: str) -> str:
         """Folded, with what only looks like a negation blanked out."""

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from knowledge.database import Table, UtcDateTime, storable
 from knowledge.document import Source
-from knowledge.errors import InvalidKnowledge
+from knowledge.errors import InvalidKnowledge, broken_rules
 from knowledge.recorder import Recorder
 from knowledge.sessions import session_of
 from knowledge.validity import contradiction
@@ -68,8 +68,7 @@ def changed(source: Source, changes: Mapping[str, Any]) -> Source:
     try:
         return _source.validate_python(content | dict(changes))
     except ValidationError as error:
-        wrong = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        raise InvalidKnowledge(wrong) from error
+        raise InvalidKnowledge(broken_rules(error)) from error
 
 
 def differences(before: Source, after: Source) -> dict[str, Any]:
@@ -100,7 +99,8 @@ def read_overrides(engine: Engine) -> dict[str, Override]:
 
 
 def settle(engine: Engine, declared: Mapping[str, Source]) -> None:
-    """Note what Sources say of themselves now, and forget Overrides that change nothing more."""
+    """Keep in the Overrides what was just read of their Sources, and delete those that neither
+    change nor remove their Source any more."""
     with session_of(engine) as session, session.begin():
         for row in session.scalars(select(_OverrideRow)):
             if not row.changes and not row.removed:

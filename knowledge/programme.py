@@ -7,11 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.document import Language
-from knowledge.errors import InvalidKnowledge
+from knowledge.errors import InvalidKnowledge, broken_rules
 from knowledge.folder import shared_file
 from knowledge.names import Names, phrase
 from knowledge.yaml_file import read_yaml
@@ -66,9 +65,7 @@ def read_programme(folder: Path) -> Programme:
     try:
         return Programme.model_validate(told)
     except ValidationError as error:
-        raise InvalidKnowledge(
-            [f"{FILE}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        ) from error
+        raise InvalidKnowledge(broken_rules(error, FILE)) from error
 
 
 def read_names(folder: Path) -> Names:
@@ -80,10 +77,7 @@ def read_names(folder: Path) -> Names:
 
 
 def _mapping(path: Path) -> dict[str, Any]:
-    try:
-        data = read_yaml(path)
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InvalidKnowledge([f"{path.name}: cannot be read: {error}"]) from error
+    data = read_yaml(path)
     if not isinstance(data, dict):
         raise InvalidKnowledge([f"{path.name}: not a mapping of fields"])
     return data

@@ -136,8 +136,17 @@ class Publisher:
         done = (State.PUBLISHED, State.WITHDRAWN)
         if answer is None or any(v.state in done for v in self.versions.of(answer_id)):
             return None
-        now = datetime.now(UTC)
-        return Version(answer, 0, State.PUBLISHED, {}, INGESTED, "", 0, now, INGESTED)
+        return Version(
+            answer=answer,
+            number=0,
+            state=State.PUBLISHED,
+            tests={},
+            author=INGESTED,
+            note="",
+            edited=0,
+            changed_at=datetime.now(UTC),
+            publisher=INGESTED,
+        )
 
     def _in_force(self) -> _InForce:
         now = self._catalogue.generations()

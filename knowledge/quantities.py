@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from knowledge.dates import dates
 from knowledge.folding import plain
@@ -62,7 +63,7 @@ _CURRENCIES = (
     ("MXN", r"mxn|pesos"),
     ("CHF", r"chf|swiss francs?|francs? suisses?|francos? suizos?"),
 )
-_MONEY_BEFORE = [(c, re.compile(rf"(?:^|\W)?(?:{p}){GAP}?$")) for c, p in _CURRENCIES]
+_MONEY_BEFORE = [(c, re.compile(rf"(?:(?<!\w)|(?=[$€£]))(?:{p}){GAP}?$")) for c, p in _CURRENCIES]
 _MONEY_AFTER = [(c, re.compile(rf"{GAP}?(?:de |d')?(?:{p})(?!\w)")) for c, p in _CURRENCIES]
 _SIGN_BEFORE = re.compile(rf"(?:us)?[$€£]{GAP}?$")
 _FREE = re.compile(
@@ -98,8 +99,11 @@ _OR = re.compile(r"(?:,? voire| or| ou| o) ")
 _AGE_AFTER = re.compile(r"[- ]?(?:olds?\b|of age\b|d'age\b|de edad\b|revolus\b|cumplidos\b)")
 _AGE = re.compile(r"\b(?:aged?|ages|agee?s?|edad|limite d'age)\b")
 _FILLER = {"of", "de", "des", "d", "other", "more", "additional", "or", "so", "autres", "otros"}
-_NOUN = re.compile(r"(?P<gap>\W*)(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)")
+_NOUN = re.compile(r"[ \u00a0\u202f\-'()*]*(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)")
 _NOUNS = 3
+_NEAR = 100
+"""How far before a number is searched for the words that belong to it."""
+_CACHED = 256
 _SLACK_OF_COUNTS, _SLACK = 0.2, 0.1
 
 
@@ -152,20 +156,33 @@ def _typed(folded: str, number: Number, language: str) -> Value | None:
 
 
 def _money(folded: str, number: Number) -> Value | None:
-    before, after = folded[: number.start], folded[number.end :]
-    sign = next((c for c, p in _MONEY_BEFORE if p.search(before)), None)
-    word = next(((c, m.end()) for c, p in _MONEY_AFTER if (m := p.match(after))), None)
+    sign = next((c for c, p in _MONEY_BEFORE if _just_before(number, p, folded)), None)
+    words = ((c, m.end()) for c, p in _MONEY_AFTER if (m := p.match(folded, number.end)))
+    word = next(words, None)
     if sign is None and word is None:
         return None
-    currency, length = word or (sign, 0)
-    end = number.end + length
-    found = _SIGN_BEFORE.search(before)
+    currency, end = word or (sign, number.end)
+    found = _just_before(number, _SIGN_BEFORE, folded)
     start = found.start() if found else number.start
-    stated = ((p, m.end()) for p, each in _PER if (m := each.match(folded[end:])))
-    implied = ((p, 0) for p, adjective in _ADJECTIVE if adjective.search(folded))
-    per, more = next(stated, None) or next(implied, ("", 0))
-    unit = f"{currency}/{per}"
-    return Value(ValueKind.MONEY, unit, number.low, number.high, start, end + more)
+    stated = ((p, m.end()) for p, each in _PER if (m := each.match(folded, end)))
+    per, end = next(stated, None) or (_implied_period(folded), end)
+    return Value(ValueKind.MONEY, f"{currency}/{per}", number.low, number.high, start, end)
+
+
+def _just_before(number: Number, words: re.Pattern[str], folded: str) -> re.Match[str] | None:
+    """What ends where the number begins; a search of all before would be slow in a long text."""
+    return words.search(folded, max(0, number.start - _NEAR), number.start)
+
+
+@lru_cache(maxsize=_CACHED)
+def _implied_period(folded: str) -> str:
+    """The period of an adjective anywhere in the sentence, as "annual"; "" without one."""
+    return next((p for p, adjective in _ADJECTIVE if adjective.search(folded)), "")
+
+
+@lru_cache(maxsize=_CACHED)
+def _tells_age(folded: str) -> bool:
+    return bool(_AGE.search(folded))
 
 
 def _percent(folded: str, number: Number) -> Value | None:
@@ -183,7 +200,7 @@ def _length(folded: str, number: Number) -> Value | None:
         return None
     start, low, high = number.start, number.low, number.high
     old = _AGE_AFTER.match(folded, end)
-    if days > 300 and (old or _AGE.search(folded)):
+    if days > 300 and (old or _tells_age(folded)):
         return Value(ValueKind.AGE, "year", low, high, start, old.end() if old else end)
     return Value(ValueKind.DURATION, "day", low * days, high * days, start, end)
 
@@ -199,28 +216,29 @@ def _single_lengths(folded: str) -> Iterator[Value]:
 def _count(folded: str, number: Number, language: str) -> Value:
     """A count with the words that follow it up to a stop word: the name of what is counted."""
     start = end = words = 0
-    for match in _NOUN.finditer(folded, number.end):
-        if not re.fullmatch(r"[ \u00a0\u202f\-'()*]*", match["gap"]) or words == _NOUNS:
-            break
+    at = number.end
+    while words < _NOUNS and (match := _NOUN.match(folded, at)):
+        at = match.end()
         if match["word"] in _FILLER and not words:
             continue
         if not stems(match["word"], language):
             break
         start = start or match.start("word")
-        end, words = match.end(), words + 1
+        end, words = at, words + 1
     low, high, stop = number.low, number.high, end or number.end
     return Value(ValueKind.COUNT, "", low, high, number.start, stop, noun=(start, end))
 
 
 def _limited(value: Value, number: Number, folded: str) -> Value:
     """The value with its bound or the slack of an approximate word, which it then begins with."""
-    before, after = folded[: number.start], folded[value.end :]
-    found = next(((b, m.start()) for b, p in _BEFORE if (m := p.search(before))), None)
+    after = folded[value.end :]
+    limits = ((b, m.start()) for b, p in _BEFORE if (m := _just_before(number, p, folded)))
+    found = next(limits, None)
     if found is None:
         found = next(((b, value.start) for b, p in _AFTER if p.match(after)), None)
     if found and number.low == number.high:
         return replace(value, bound=found[0], start=found[1])
-    near = _APPROXIMATE.search(before)
+    near = _just_before(number, _APPROXIMATE, folded)
     vague = _OR_SO.match(folded, number.end) or _VAGUE.search(folded[number.start : number.end])
     if not (near or vague):
         return value

@@ -88,7 +88,12 @@ class KnowledgeSettings(BaseSettings):
     @property
     def database(self) -> str:
         """The SQLAlchemy URL in force."""
-        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'techforce.db'}"
+        if self.database_url:
+            return self.database_url
+        from sqlalchemy import URL  # takes long to import; not all who read settings need it
+
+        file = str(self.data_dir.resolve() / "techforce.db")
+        return URL.create("sqlite", database=file).render_as_string(hide_password=False)
 
     @property
     def store(self) -> Path | str:

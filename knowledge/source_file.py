@@ -7,18 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from knowledge.document import Document, Kind, Precision, Reliability, Source
-from knowledge.errors import InvalidKnowledge
+from knowledge.errors import InvalidKnowledge, broken_rules
 from knowledge.validity import contradiction
+from knowledge.yaml_file import parse_yaml
 
 _ID = r"^[a-z0-9][a-z0-9._-]*$"
-# What the YAML reader lets out on impossible values and on depth, next to its own errors.
-_NOT_YAML = (
-    yaml.YAMLError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError,
-)  # fmt: skip
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
@@ -53,14 +49,12 @@ def split_front_matter(text: str) -> tuple[str | None, str]:
 
 def parse_source(front_matter: str, name: str) -> Source:
     """The Source that a front matter declares; raises InvalidKnowledge, naming each field."""
-    try:
-        declared = yaml.safe_load(front_matter)
-    except _NOT_YAML as error:
-        raise InvalidKnowledge([f"{name}: front matter is not YAML: {error}"]) from error
+    where = f"{name}: front matter"
+    declared = parse_yaml(front_matter, where, foreign=True)
     try:
         fields = _FrontMatter.model_validate(declared)
     except ValidationError as error:
-        raise InvalidKnowledge(_problems(error, name)) from error
+        raise InvalidKnowledge(broken_rules(error, where)) from error
     return Source(**fields.model_dump())
 
 
@@ -84,10 +78,3 @@ def read_project_documents(folder: Path) -> dict[str, Document]:
     if problems:
         raise InvalidKnowledge(problems)
     return documents
-
-
-def _problems(error: ValidationError, name: str) -> list[str]:
-    return [
-        f"{name}: {'.'.join(map(str, item['loc'])) or 'front matter'}: {item['msg']}"
-        for item in error.errors()
-    ]

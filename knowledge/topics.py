@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from knowledge.document import Language
-from knowledge.errors import InvalidKnowledge
+from knowledge.errors import InvalidKnowledge, broken_rules
 from knowledge.yaml_file import read_yaml
 
 FILE = "topics.yaml"
@@ -25,12 +24,8 @@ def read_topics(folder: Path) -> Topics:
         return {}
     try:
         return _titles.validate_python(read_yaml(path))
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InvalidKnowledge([f"{FILE}: cannot be read: {error}"]) from error
     except ValidationError as error:
-        raise InvalidKnowledge(
-            [f"{FILE}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-        ) from error
+        raise InvalidKnowledge(broken_rules(error, FILE)) from error
 
 
 def topic_title(topics: Topics, topic: str, language: Language) -> str:

@@ -40,7 +40,8 @@ def live(sources: Mapping[str, Source], today: date) -> frozenset[str]:
 
 
 def replacement(source: Source, sources: Mapping[str, Source]) -> Source | None:
-    """The Source that stands in the place of this one in the end; None where it is not known."""
+    """The last known Source that one reaches from this one by `superseded_by`; None where there is
+    no other."""
     *_, last = _chain(source, sources)
     return last if last is not source else None
 

@@ -1,4 +1,4 @@
-"""A file that is written whole or not at all."""
+"""Files that are written whole or not at all, and what tells whether one still is."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 UNFINISHED = ".part"
 """Ends the name of what is just being written."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """Size and SHA-256 of what a file holds."""
+
+    bytes: int
+    sha256: str
 
 
 @contextmanager

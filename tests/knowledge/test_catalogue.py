@@ -58,6 +58,14 @@ def test_the_validity_of_a_source_comes_back_as_it_was_put(catalogue):
     assert catalogue.documents(()) == {}
 
 
+def test_as_many_documents_may_be_asked_for_and_forgotten_as_there_are(catalogue):
+    catalogue.put(Entry(document(), "root", "a", 1))
+    unknown = [f"u{n}" for n in range(260_000)]
+    assert catalogue.documents([*unknown, "s1"]) == {"s1": document()}
+    catalogue.remove([*unknown, "s1"])
+    assert catalogue.sources() == {}
+
+
 def test_answers_know_which_of_their_documents_changed_since_they_were_checked(catalogue):
     catalogue.put(Entry(document(), "root", "a", 1))
     catalogue.replace_answers([answer(), answer(id="b", citations={})])

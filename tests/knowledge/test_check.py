@@ -97,8 +97,29 @@ def test_two_answers_may_not_share_a_question_or_an_id():
 def test_a_low_reliability_source_must_be_marked_in_the_sentence():
     low = {"s1": replace(DOCUMENTS["s1"], source=replace(SOURCE, reliability=Reliability.LOW))}
     assert any("low-reliability" in line for line in check_answers([answer()], low, NAMES))
-    hedged = answer(answer=said("According to an unconfirmed report, pay is 150,000."))
-    assert check_answers([hedged], low, NAMES) == []
+    for text in (
+        "According to an unconfirmed report, pay is 150,000.",
+        "The pay is not yet officially confirmed.",
+        "Cette information n'est pas encore confirmée.",
+        "El sueldo no se ha confirmado.",
+        "Vérifiez cette adresse avant d'y écrire.",
+    ):
+        assert check_answers([answer(answer=said(text))], low, NAMES) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A background check is required.",
+        "Une vérification des antécédents est exigée.",
+        "Applicants get a confirmation by mail.",
+        "Los candidatos verificados cobran más.",
+    ],
+)
+def test_words_that_only_look_like_a_reservation_mark_nothing(text):
+    low = {"s1": replace(DOCUMENTS["s1"], source=replace(SOURCE, reliability=Reliability.LOW))}
+    problems = check_answers([answer(answer=said(text))], low, NAMES)
+    assert any("low-reliability" in line for line in problems)
 
 
 def test_a_known_gap_may_speak_without_citation_but_not_with_figures():
@@ -115,3 +136,11 @@ def test_declared_versions_need_proof_and_every_language():
     problems = check_answers([answer(conflicts=(conflict,))], DOCUMENTS, NAMES)
     assert any("conflict, en: not in the quotations: 900000" in p for p in problems)
     assert any("a version has no value in fr" in p for p in problems)
+
+
+def test_a_version_that_cites_what_is_not_declared_is_told_once():
+    value = {"en": "150,000", "fr": "150 000", "es": "150.000"}
+    versions = (DeclaredVersion(value, ("b",)), DeclaredVersion(value, ("a",)))
+    conflict = DeclaredConflict({"en": "pay", "fr": "paie", "es": "paga"}, versions)
+    problems = check_answers([answer(conflicts=(conflict,))], DOCUMENTS, NAMES)
+    assert problems == ["pay: conflict: cites b, which is not declared"]

@@ -52,7 +52,8 @@ def test_of_many_sentences_some_stand_in_for_all(tmp_path):
         ("routing.yaml", "- hello\n", "not examples by label"),
         ("routing.yaml", "greeting: [hello]\n", "two labels"),
         ("questions.yaml", "unknwon: [is there tea]\n", "unknwon"),
-        ("questions.yaml", "unknown: [tea\n", "not examples by label"),
+        ("questions.yaml", "unknown: [tea\n", "not YAML"),
+        ("questions.yaml", "unknown: 3\n", "not examples by label"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_file(tmp_path, name, text, told):

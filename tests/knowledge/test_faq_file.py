@@ -32,7 +32,8 @@ def test_a_topic_becomes_verified_answers(tmp_path):
         ("as_of: 2025-12-16", "as_of: lately", "as_of"),
         ("topic: pay", "subject: pay", "topic"),
         ("questions:", "question:", "question"),
-        ("topic: pay", "topic: [", "not YAML"),
+        ("topic: pay", "topic: [", "pay.yaml: not YAML"),
+        ("as_of: 2025-12-16", "as_of: 2026-13-45", "pay.yaml: not YAML"),
     ],
 )
 def test_each_wrong_field_is_named(old, new, named):

@@ -86,6 +86,20 @@ def test_readers_have_their_lock_again_whatever_thread_wrote(tmp_path):
     assert not refused(tmp_path, "writing")
 
 
+def test_a_writer_who_cannot_give_the_readers_their_lock_again_is_not_for_ever(
+    tmp_path, monkeypatch
+):
+    def fails(*_, **__):
+        raise OSError("no locks left")
+
+    with reading(tmp_path):
+        with pytest.raises(OSError, match="no locks left"), writing(tmp_path):
+            monkeypatch.setattr("knowledge.lock._acquired", fails)
+        monkeypatch.undo()
+        with writing(tmp_path):
+            pass
+
+
 def refused(folder, kind):
     """Whether another process may not use the directory so."""
     program = (

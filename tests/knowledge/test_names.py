@@ -4,7 +4,7 @@ import pytest
 
 import knowledge
 from knowledge.errors import InvalidKnowledge
-from knowledge.names import Names, phrase, proper_names
+from knowledge.names import Names, any_of, phrase, proper_names
 
 FILE = Path(knowledge.__file__).parent / "names.yaml"
 
@@ -52,3 +52,10 @@ def test_a_file_that_is_no_list_of_names_is_refused(tmp_path):
     (tmp_path / "names.yaml").write_text("groups: 3")
     with pytest.raises(InvalidKnowledge, match="names.yaml"):
         Names.load(tmp_path / "names.yaml")
+
+
+def test_of_several_forms_the_longest_is_found_however_it_is_parted():
+    forms = any_of(["herald", "the daily herald", "u s"])
+    told = "the daily-herald and the u.s. bus; heralds"
+    assert [match[0] for match in forms.finditer(told)] == ["the daily-herald", "u.s"]
+    assert any_of([]).search("anything") is None

@@ -59,6 +59,22 @@ def test_the_same_data_give_the_same_network_and_leave_chance_alone(fit, corners
         assert np.allclose(one.weights, other.weights) and np.allclose(one.bias, other.bias)
 
 
+def test_pytorch_is_left_as_it_was_where_fitting_fails(corners, monkeypatch):
+    def fails(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("knowledge.network._fit", fails)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        with pytest.raises(MemoryError):
+            fit_network(*corners)
+        assert torch.get_num_threads() == 2
+        assert torch.tensor(1e-40) * 1 > 0  # a number so small is kept again
+    finally:
+        torch.set_num_threads(threads)
+
+
 def test_the_layers_fit_the_labels_in_order(fitted):
     assert fitted.labels == ("alike", "unlike")
     hidden, last = fitted.layers

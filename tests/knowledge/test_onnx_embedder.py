@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.bench_embedder import compare_vectors, read_texts, same_tokens
+from evals.bench_embedder import compare_vectors, read_texts, same_tokens
 from knowledge.e5_engine import WheelEngine
 from knowledge.e5_files import MANIFEST_FILE, MODEL_FILE, TOKENIZER_FILE
 from knowledge.e5_tokenizer import E5Tokenizer

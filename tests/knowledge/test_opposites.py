@@ -19,6 +19,10 @@ OPPOSITES = Opposites.load(HOME / "opposites.yaml")
         ("foreigners may not apply", "permission", 1),
         ("an unpaid internship", "reward", 1),
         ("not only required", "duty", 0),
+        ("it requires no degree", "duty", 1),
+        ("on doit pas voter", "duty", 1),
+        ("it is required, not offered", "duty", 0),
+        ("it requires a degree and no fee", "duty", 0),
     ],
 )
 def test_where_a_statement_stands(text, scale, pole):
@@ -48,8 +52,9 @@ def test_who_reports_is_blanked_out_in_place():
     assert plain.split() == ["Pay", "is", "5,", "."]
 
 
-def test_a_broken_file_is_named(tmp_path):
+@pytest.mark.parametrize("text", ["scales: [", "scales: [1]", "- 1", "scales: 2026-13-45"])
+def test_a_broken_file_is_named(tmp_path, text):
     path = tmp_path / "opposites.yaml"
-    path.write_text("scales: [", encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(InvalidKnowledge, match=r"opposites\.yaml"):
         Opposites.load(path)

@@ -46,7 +46,7 @@ def test_what_the_file_leaves_out_stays_neutral(tmp_path):
         ("name: {de: das Programm}\n", "name.de"),
         ("topics: {en: [{name: Pay}]}\n", "topics.en.0.question"),
         ("- X\n", "not a mapping"),
-        ("names: [X\n", "cannot be read"),
+        ("names: [X\n", "not YAML"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_file(tmp_path, text, told):

@@ -20,6 +20,11 @@ from knowledge.values import Bound, ValueKind
         ("une quinzaine d'hôpitaux", "fr", "count", "", 15, 15),
         ("two dozen firms", "en", "count", "", 24, 24),
         ("veinticinco empresas", "es", "count", "", 25, 25),
+        ("leur mille personnes", "fr", "count", "", 1000, 1000),
+        ("un développeur, 2 ans", "fr", "duration", "day", 730.5, 730.5),
+        ("un directeur 2 ans", "fr", "duration", "day", 730.5, 730.5),
+        ("EUR 500", "fr", "money", "EUR/", 500, 500),
+        ("AU$500", "en", "money", "USD/", 500, 500),
     ],
 )
 def test_what_a_number_is_a_number_of(text, language, kind, unit, low, high):
@@ -52,6 +57,19 @@ def test_a_count_says_what_is_counted():
     (value,) = quantities(text, "en")
     assert text[slice(*value.noun)] == "private-sector partners"
     assert text[value.start : value.end] == "About 25 private-sector partners"
+
+
+def test_what_is_counted_stands_before_the_next_number():
+    text = "Phase 2 (2025): 1000 fellows"
+    first, second = quantities(text, "en")
+    assert (first.low, first.noun) == (2, (0, 0))
+    assert (second.low, text[slice(*second.noun)]) == (1000, "fellows")
+
+
+def test_words_far_before_an_amount_tell_its_period_but_no_limit():
+    text = f"Annual pay, up to now {'as it ever was ' * 20}is $5."
+    (value,) = quantities(text, "en")
+    assert (value.unit, value.bound) == ("USD/year", Bound.EXACT)
 
 
 @pytest.mark.parametrize("text", ["in 2025", "the 1st one", "C3.ai", "in May", "quite free to go"])

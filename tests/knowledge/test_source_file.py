@@ -49,6 +49,8 @@ def test_a_text_without_front_matter_is_left_alone():
         ("kind: press", "kind: rumour", "kind"),
         ("publisher: P\n", "", "publisher"),
         ("publisher: P", "publisher: [", "not YAML"),
+        ("publisher: P", "publisher: " + "[" * 100_000, "not YAML"),
+        ("published: 2025-12-16", "published: 2025-13-45", "a.md: front matter: not YAML"),
         ("kind: press", "superseded_by: a-1", "cannot replace itself"),
         ("kind: press", "superseded_by: A 1", "superseded_by"),
         ("kind: press", "valid_until: 2025-12-15", "before published"),

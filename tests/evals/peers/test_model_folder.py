@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from evals.bench_embedder import read_texts
 from evals.peers.model_folder import export, tokenizer
-from knowledge.bench_embedder import read_texts
 from knowledge.e5_build import MAX_TOKENS
 from knowledge.e5_files import TOKENIZER_FILE
 from knowledge.e5_tokenizer import E5Tokenizer

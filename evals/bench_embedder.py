@@ -1,6 +1,6 @@
 """Compares the embedded model with the engine of the wheel it was built from.
 
-Run: python -m knowledge.bench_embedder [--json] [--check] [--model-dir DIRECTORY]
+Run: python -m evals.bench_embedder [--json] [--check] [--model-dir DIRECTORY]
 """
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ def show(figures: dict[str, float], console: Console) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the comparison; 1 when --check is given and a target is missed."""
-    parser = argparse.ArgumentParser(prog="knowledge.bench_embedder", description=__doc__)
+    parser = argparse.ArgumentParser(prog="evals.bench_embedder", description=__doc__)
     parser.add_argument("--json", action="store_true", help="write the figures as JSON")
     parser.add_argument("--check", action="store_true", help="fail when a target is missed")
     parser.add_argument("--model-dir", type=Path, help="build here; default: a temporary folder")
