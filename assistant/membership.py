@@ -53,9 +53,9 @@ _THAT = (
     r"lo mismo (?:con|para)"
 )
 _OPEN = (
-    r"(?:^|[,;:.!?¿¡])\W*(?:(?:and|but|so|or|then|also|ok|okay|hi|hello|hey|please|well|et|mais|ou|"
+    r"(?:^|[,;:.!?¿¡])\W*+(?:(?:and|but|so|or|then|also|ok|okay|hi|hello|hey|please|well|et|mais|ou|"
     r"alors|donc|bonjour|salut|y|pero|o|entonces|hola|oye|pues|why|how|when|where|pourquoi|"
-    r"comment|por que|porque|desde cuando|tell me|dis-moi|dime)\b[\s,¿]*)*"
+    r"comment|por que|porque|desde cuando|tell me|dis-moi|dime)\b[\s,¿]*+)*+"
 )
 _AFTER_IS = re.compile(rf"(?:{_OPEN}|\b(?:that|whether|why|how) )(?:{_IS})\s*{_THE}(?:\w+ )?$")
 _AFTER_THAT = re.compile(rf"(?:^|\W)(?:{_THAT})\s*{_THE}$")
@@ -70,7 +70,7 @@ _OF_PLACE = re.compile(
     r"(?:the |l[ae]s? |l'|el |los )?$|\b(?:a|au|aux|de|du|des|del?)\s+$|\bd'$"
 )
 _VERB = re.compile(
-    rf"\s*(?:[,:]\s*)?¿?(?:-t)?-?(?:(?:{_IS})\b|-(?:il|elle)s?\b|as\b|an?\b|not\b|also\b|aussi\b|tambien\b|"
+    rf"\s*+(?:[,:]\s*+)?¿?(?:-t)?-?(?:(?:{_IS})\b|-(?:il|elle)s?\b|as\b|an?\b|not\b|also\b|aussi\b|tambien\b|"
     r"(?:n'|ne |no )?(?:fait|font|forma|forman|compte\w*)\b)"
 )
 _IN = re.compile(r"\b(?:in(?: it)?|on board|y (?:est|sont)|en (?:est|sont)|estan?)\W*$")

@@ -26,6 +26,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|U\.S|D\.C|M|MM|Mr|Mrs|Ms|Dr|St|No|vs|etc|approx|Inc|Corp|Sr|Sra|EE|UU|Jan|Feb|"
     r"Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|art|p|pp|ex|env|cf))\.$"
 )
+_LONGEST = 20  # characters of an abbreviation and what closes behind it
 _LINE = re.compile(r"[^\n]+")
 _ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$|[^\t\n]+(?:\t+[^\t\n]+)+$")
 _RULE = re.compile(r"[ \t:|+]*-[ \t:|+-]*$")
@@ -62,7 +63,7 @@ def sentences(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for match in _BOUND.finditer(text):
-        head = text[start : match.start()]
+        head = text[max(start, match.start() - _LONGEST) : match.start()]
         if "\n" not in match[0] and _ABBREVIATION.search(head.rstrip('"»”’)')):
             continue
         _add(spans, text, start, match.start() + len(match["closing"] or ""))
