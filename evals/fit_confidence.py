@@ -21,7 +21,7 @@ from evals.samples import Row, as_text, load, save, stack
 from knowledge.settings import KnowledgeSettings
 
 NAME = "confidence"
-UNSEEN = "hard5-"
+UNSEEN = "hard6-"
 _EVEN = 0.5
 
 

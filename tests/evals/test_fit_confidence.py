@@ -33,7 +33,7 @@ def test_only_replies_that_claim_something_are_samples_and_no_unseen_case():
         reply("pay-en-01", 0.5),
         reply("gap-en-01", 0.8, "unanswered/not_stated", passed=False),
         reply("off-en-01", 0.9, "declined/off_topic"),
-        reply("hard5-answers-en-01", 0.9),
+        reply("hard6-answers-en-01", 0.9),
         reply("pay-en-02", 0.0),
     ]
     found = [(values, right) for values, right, *_ in rows(results, None)]
