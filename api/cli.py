@@ -117,8 +117,10 @@ def serve(
     from api.accounts.oidc import MissingExtra
     from api.serve import CannotServe
     from api.serve import serve as run
-    from api.settings import ApiSettings
+    from api.settings import ApiSettings, misspelt
 
+    for name, meant in misspelt().items():
+        typer.secho(f"techforce: nothing reads {name}: did you mean {meant}?", fg="red", err=True)
     given = {"host": host, "port": port, "workers": workers}
     with _explained(CannotServe, MissingExtra):
         chosen = {name: value for name, value in given.items() if value is not None}

@@ -1,14 +1,23 @@
 """Where the service listens, and how much it takes from one client at a time."""
 
+import os
 import re
+from difflib import get_close_matches
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from limits import RateLimitItem, parse
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assistant.settings import AssistantSettings
+from ingest.settings import IngestSettings
+from knowledge.settings import KnowledgeSettings
+
 OFF = "off"
+_PREFIX = "TECHFORCE_"
+_NEARLY = 0.85  # share of the letters of two names that are the same
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -43,7 +52,7 @@ class ApiSettings(BaseSettings):
     """Read once from TECHFORCE_… and from `.env`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="TECHFORCE_", env_file=".env", extra="ignore", frozen=True
+        env_prefix=_PREFIX, env_file=".env", extra="ignore", frozen=True
     )
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
@@ -166,3 +175,14 @@ class ApiSettings(BaseSettings):
     def limit_all(self) -> RateLimitItem | None:
         """The rate limit of all clients together, None when it is off."""
         return None if self.rate_limit_all == OFF else parse(self.rate_limit_all)
+
+
+def misspelt() -> dict[str, str]:
+    """Names that are set, here or in `.env`, and that nothing reads, with the setting that each is
+    nearly. Others that nothing reads may be another program's."""
+    kinds = (ApiSettings, AssistantSettings, IngestSettings, KnowledgeSettings)
+    known = {f"{_PREFIX}{name}".upper() for kind in kinds for name in kind.model_fields}
+    written = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}
+    strange = sorted(n for n in written - known if n.startswith(_PREFIX))
+    near = ((name, get_close_matches(name, known, n=1, cutoff=_NEARLY)) for name in strange)
+    return {name: found[0] for name, found in near if found}

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from api.settings import ApiSettings
+from api.settings import ApiSettings, misspelt
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,15 @@ def test_the_public_address_is_kept_as_browsers_write_an_origin(written, origin)
 def test_what_is_no_public_address_is_refused(written):
     with pytest.raises(ValidationError, match="public_url"):
         ApiSettings(public_url=written)
+
+
+def test_a_setting_that_is_nearly_one_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("TECHFORCE_RATE_LIMITS=off\nTECHFORCE_QUEUE=3\n")
+    monkeypatch.setenv("TECHFORCE_RETENTON_DAYS", "7")
+    monkeypatch.setenv("TECHFORCE_SERVICE_HOST", "10.0.0.1")  # as Kubernetes sets for a service
+
+    assert misspelt() == {
+        "TECHFORCE_RATE_LIMITS": "TECHFORCE_RATE_LIMIT",
+        "TECHFORCE_RETENTON_DAYS": "TECHFORCE_RETENTION_DAYS",
+    }
