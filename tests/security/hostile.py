@@ -1,6 +1,8 @@
-"""Strings made to keep a regular expression busy: parts of the expression, over and over."""
+"""Strings made to keep a regular expression busy, parts of it over and over; and an end to that."""
 
 import random
+import signal
+from contextlib import contextmanager
 from re import _constants as sre
 from re import _parser
 
@@ -16,6 +18,26 @@ _LIKE = {
 _FEW = 6  # repetitions; what may be repeated no more often keeps nothing busy
 _MOST = 300  # pieces for one expression
 _ENDS = ("", "\0")  # the second ends what would match
+
+
+class TooLong(Exception):
+    """What was running was cut off."""
+
+
+@contextmanager
+def cut_off(seconds):
+    """Raise TooLong in what takes more processor time, also inside a search that hangs."""
+
+    def stop(*_):
+        raise TooLong
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def attacks(pattern):

@@ -1,11 +1,10 @@
 """Messages of full length that are made to keep the assistant busy are answered like others."""
 
-import signal
-
 import pytest
 
 from assistant.answer import Status
 from assistant.conversation import Conversation
+from tests.security.hostile import cut_off
 
 LENGTH = 1000
 SECONDS = 60  # of processor time, where one is enough; what hangs is cut off and fails
@@ -46,26 +45,13 @@ STARTS = {"en": "What is the pay ", "fr": "Quel est le salaire ", "es": "¿Cuál
 END = " Palantir?"
 
 
-@pytest.fixture
-def cut_off():
-    """Lets a search or a loop that hangs raise."""
-
-    def stop(*_):
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
-    yield
-    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    signal.signal(signal.SIGVTALRM, before)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PIECES)
-def test_a_long_row_of_anything_is_answered(name, real_assistant, cut_off):
+def test_a_long_row_of_anything_is_answered(name, real_assistant):
     language = list(STARTS)[list(PIECES).index(name) % len(STARTS)]
     row = (PIECES[name] * LENGTH)[: LENGTH - 40]
     for message in (f"{row} a", f"{STARTS[language]}{row}{END}"):
-        answer = real_assistant.answer(message, Conversation("hostile"), language)
+        with cut_off(SECONDS):
+            answer = real_assistant.answer(message, Conversation("hostile"), language)
         assert answer.status is not Status.FAILED
         assert answer.text
